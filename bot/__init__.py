@@ -1,0 +1,1 @@
+"""Passerelles: the assistant that meets the small digital actors of a territory."""
