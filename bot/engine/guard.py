@@ -63,13 +63,19 @@ class AnswerGuard(GraphComponent, IntentClassifier):
             name, confidence = intent.get(INTENT_NAME_KEY), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
             decided = self.decide(name, confidence, text, message.get("metadata") or {})
             if decided != name:
-                message.set(INTENT, {INTENT_NAME_KEY: decided, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+                message.set(
+                    INTENT,
+                    {INTENT_NAME_KEY: decided, PREDICTED_CONFIDENCE_KEY: confidence},
+                    add_to_output=True,
+                )
         return messages
 
     def decide(self, name: Any, confidence: float, text: Text, metadata: Dict[Text, Any]) -> Text:
         """The intent to act on, from the classifier's best guess and what the application read."""
         if not metadata.get("question"):
-            return name if name and confidence >= self._config["outside"] else DEFAULT_NLU_FALLBACK_INTENT_NAME
+            return (
+                name if name and confidence >= self._config["outside"] else DEFAULT_NLU_FALLBACK_INTENT_NAME
+            )
         if name in ANSWERING:
             return str(name)
         reading = float(metadata.get("answers") or 0.0)

@@ -103,7 +103,9 @@ class IntentReader(GraphComponent, IntentClassifier):
 def build(c: float, max_iter: int) -> Pipeline:
     """The untrained model."""
     features = make_union(
-        TfidfVectorizer(preprocessor=plain, ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b|[?!]", sublinear_tf=True),
+        TfidfVectorizer(
+            preprocessor=plain, ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b|[?!]", sublinear_tf=True
+        ),
         TfidfVectorizer(preprocessor=plain, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
     )
     return make_pipeline(features, LogisticRegression(C=c, max_iter=max_iter, class_weight="balanced"))

@@ -1,0 +1,1 @@
+"""How people reach the assistant: the Chat API and the page that uses it; the only client of Rasa."""

@@ -1,0 +1,72 @@
+"""What the application already knows of a message before the engine reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.programme.questions import Question
+from bot.services import Services
+from bot.understanding.answers import infer, read_answer
+from bot.understanding.text import fold
+from db.models import Conversation, Message
+
+FREE_TEXT = 0.5
+"""How surely (0 to 1) free words answer a question that accepts any words."""
+
+
+ANOTHER = 0.6
+"""The same for words that plainly answer another question."""
+
+
+def metadata_for(
+    services: Services, conversation: Conversation, message_id: int, text: str
+) -> dict[str, Any]:
+    """What goes with a message to the engine: its number, the step that was asked, how well the words answer it."""
+    metadata: dict[str, Any] = {"message_id": message_id}
+    if (
+        conversation.state not in ("consent", "interview", "paused", "recap")
+        or conversation.current_question is None
+    ):
+        return metadata
+    metadata["question"] = conversation.current_question
+    question = next((q for q in services.programme.questions if q.id == conversation.current_question), None)
+    if question is None or text.startswith("/"):
+        return metadata
+    if question.kind == "text":
+        metadata["answers"] = FREE_TEXT
+    else:
+        reading = read_answer(question, text, services.communes, services.today())
+        metadata["answers"] = reading.confidence if reading.problem is None else _elsewhere(services, question, text)
+    return metadata
+
+
+def _elsewhere(services: Services, asked: Question, text: str) -> float:
+    """How surely the words answer another question than the one that was asked."""
+    found = infer(services.programme.questions, text, services.communes, services.today(), exclude={asked.id})
+    return ANOTHER if any(r.problem is None for r in found.values()) else 0.0
+
+
+def typed_button(session: Session, conversation: Conversation, message: Message) -> str | None:
+    """The payload of the offered button whose title (or number, where no number can be an answer) was typed."""
+    last = session.scalar(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation.id, Message.direction == "out", Message.id < message.id
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if last is None or not last.buttons or len(message.text) > 80:
+        return None
+    typed = fold(message.text).words
+    for button in last.buttons:
+        if typed and fold(button["title"]).words == typed:
+            return str(button["payload"])
+    numbered = conversation.expecting is not None or conversation.state == "done"
+    number = message.text.strip(" .)#")
+    if numbered and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(last.buttons):
+        return str(last.buttons[int(number) - 1]["payload"])
+    return None

@@ -1,0 +1,47 @@
+"""The commands: `python -m bot --help`. Expected failures are one line and exit code 1, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from bot.commands import app as app_command
+from bot.commands import chat, classify, evaluate, migrate, serve, train
+from bot.commands.errors import CommandError
+from bot.models_on_disk import TrainingFailed
+from bot.programme import ContentError
+from bot.start import NotReady
+from bot.understanding.training import TrainingDataError
+from db.errors import StorageError
+
+cli = typer.Typer(
+    help="Passerelles : l’assistant qui va à la rencontre des petits acteurs du numérique.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (serve, app_command, train, migrate, chat, classify, evaluate):
+    module.register(cli)
+
+
+EXPECTED = (CommandError, ContentError, NotReady, StorageError, TrainingFailed, TrainingDataError)
+
+
+def main() -> None:
+    """Run a command; an expected failure is said in one line."""
+    try:
+        cli()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PASSERELLES_" + str(first["loc"][0]).upper() if first["loc"] else "la configuration"
+        fail(f"{name} : {first['msg']} (reçu : {first.get('input')!r})")
+    except EXPECTED as error:
+        fail(str(error))
+
+
+def fail(message: str) -> None:
+    """Say what went wrong on standard error and end with code 1."""
+    print(f"Erreur : {message}", file=sys.stderr)
+    raise SystemExit(1)

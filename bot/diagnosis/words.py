@@ -1,0 +1,130 @@
+"""What the person wrote in their own words: searched for phrases, classified, and quoted exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.diagnosis.phrases import SearchedText
+from bot.interview.answers import Answer
+from bot.programme.programme import Programme
+from bot.programme.questions import Question
+from bot.understanding.classification import Classification, Task, TextClassifier
+from bot.understanding.text import fold_phrase
+
+ACTIVITY = "activity"
+CLASSIFIED = (ACTIVITY, "digital", "project")
+"""The questions whose words say what the actor does, in the order in which they are read."""
+NOT_WORDS = frozenset({"name", "commune", "contact", "optins"})
+"""Questions whose answer says who or where, never how things are."""
+FEWEST_WORDS = 3
+"""A typed answer to a closed question counts as free text from here on ("oui" does not)."""
+LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A question and the exact words of its answer that count."""
+
+    question: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free words by question, in the programme's order."""
+
+    texts: Mapping[str, SearchedText]
+
+    def find(self, phrases: tuple[str, ...]) -> tuple[Evidence, ...]:
+        """The first phrase met in each answer, as it was written."""
+        found = []
+        for question, text in self.texts.items():
+            for phrase in phrases:
+                quote = text.find(phrase)
+                if quote:
+                    found.append(Evidence(question, quote))
+                    break
+        return tuple(found)
+
+
+def read_words(programme: Programme, answered: Mapping[str, Answer]) -> Words:
+    """The free words of the answers that were given."""
+    texts = {}
+    for question in programme.questions:
+        answer = answered.get(question.id)
+        text = "" if answer is None else _free_text(question, answer)
+        if text:
+            texts[question.id] = SearchedText(text)
+    return Words(texts)
+
+
+def _free_text(question: Question, answer: Answer) -> str:
+    """The person's words when they say more than an option does; otherwise empty."""
+    if question.id in NOT_WORDS:
+        return ""
+    if question.kind == "text":
+        return answer.quote.strip() or (answer.value.strip() if isinstance(answer.value, str) else "")
+    if answer.source != "typed":
+        return ""
+    folded = fold_phrase(answer.quote)
+    wordings = {fold_phrase(word) for option in question.options for word in (option.label, *option.words)}
+    return answer.quote if len(folded) >= FEWEST_WORDS and folded not in wordings else ""
+
+
+class ActivityText:
+    """The words about the activity, read once by the classifier.
+
+    The texts of several answers are classified together; a quote always comes from a single answer.
+    """
+
+    def __init__(self, words: Words, classifier: TextClassifier) -> None:
+        self._parts: list[tuple[str, int, str]] = []
+        text = ""
+        for question in CLASSIFIED:
+            if question in words.texts:
+                part = words.texts[question].original
+                text += "\n" if text else ""
+                self._parts.append((question, len(text), part))
+                text += part
+        self._text = text
+        self._classifier = classifier
+        self.reading: Classification | None = classifier.classify(text) if text else None
+        self.activity_given = ACTIVITY in words.texts
+
+    @property
+    def version(self) -> str:
+        """The classifier's version; « none » when there was nothing to classify."""
+        return self.reading.version if self.reading else "none"
+
+    def support(self, task: Task, label: str, most: int = 2) -> list[Evidence]:
+        """The words that support a label, best first; the first sentence when none stands out.
+
+        Empty only when nothing was written.
+        """
+        if not self.reading:
+            return []
+        found: list[Evidence] = []
+        for span in self._classifier.spans(self._text, task, label):
+            evidence = self._cut(span.start, span.end) if span.weight > 0 else None
+            if evidence and evidence not in found:
+                found.append(evidence)
+            if len(found) == most:
+                break
+        return found or [self._opening()]
+
+    def _cut(self, start: int, end: int) -> Evidence | None:
+        """The part of a span that lies in the answer where it begins."""
+        for question, offset, part in self._parts:
+            if offset <= start < offset + len(part):
+                quote = part[start - offset : end - offset].strip()
+                return Evidence(question, quote) if quote else None
+        return None
+
+    def _opening(self) -> Evidence:
+        question, _, part = self._parts[0]
+        sentence = re.split(r"(?<=[.!?])\s|\n", part.strip(), maxsplit=1)[0]
+        if len(sentence) > LONGEST_QUOTE:
+            sentence = sentence[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+        return Evidence(question, sentence)

@@ -1,0 +1,63 @@
+"""Corrections: « en fait nous sommes quatre », at any moment, changes the right answer."""
+
+from __future__ import annotations
+
+from bot.interview.answers import Answer
+from bot.interview.render import describe
+from bot.interview.turn import Turn
+from bot.programme.questions import Question
+from bot.understanding.answers import infer
+
+SURE_ENOUGH = 0.5
+
+
+def revisit(turn: Turn, question: Question) -> None:
+    """Ask this question again; the answer that it had stays in the history."""
+    turn.conversation.revisit_question = question.id
+    turn.conversation.failed_tries = 0
+    answer = turn.answers.get(question.id)
+    if answer is not None:
+        turn.say("revisit", name=question.short, value=describe(turn.programme, question, answer))
+
+
+def apply_corrections(turn: Turn, text: str) -> bool:
+    """Store what the words change; True when they changed at least one answer."""
+    services = turn.services
+    found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={"optins"})
+    changed = []
+    for key, reading in found.items():
+        current = turn.answers.get(key)
+        if reading.problem is not None or reading.confidence < SURE_ENOUGH:
+            continue
+        if current is not None and current.value == reading.value:
+            continue
+        question = turn.programme.question(key)
+        turn.save(Answer(key, "answered", reading.value, reading.quote, "typed", reading.confidence))
+        changed.append(f"{question.short} : {describe(turn.programme, question, turn.answers[key])}")
+        if turn.conversation.revisit_question == key:
+            turn.conversation.revisit_question = None
+    if changed:
+        turn.say("corrected", items=" ; ".join(changed))
+    return bool(changed)
+
+
+def previous_question(turn: Turn, current: str | None) -> Question | None:
+    """The question before `current` that the person answered themselves, or None at the beginning."""
+    questions = turn.programme.questions
+    ids = [q.id for q in questions]
+    end = ids.index(current) if current in ids else len(ids)
+    answered = [
+        q for q in questions[:end] if q.id in turn.answers and turn.answers[q.id].source != "inferred"
+    ]
+    return answered[-1] if answered else None
+
+
+def start_over(turn: Turn) -> None:
+    """Ask everything again; what was answered stays in the history only."""
+    for question in turn.programme.questions:
+        if question.id in turn.answers:
+            turn.clear(question.id)
+    turn.conversation.turns = 1
+    turn.conversation.revisit_question = None
+    turn.conversation.state = "interview"
+    turn.say("restarted")

@@ -1,0 +1,254 @@
+"""Receiving: what the person's words change, for each step of the interview."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.interview import plan
+from bot.interview.answers import Answer, Reading, Source
+from bot.interview.asking import offer_corrections, recap_items
+from bot.interview.corrections import apply_corrections, revisit, start_over
+from bot.interview.erasing import erase
+from bot.interview.render import describe, shorten
+from bot.interview.resuming import resume_with_code
+from bot.interview.turn import Button, Reply, Turn, payload
+from bot.programme.questions import Question
+from bot.understanding.answers import infer, read_answer
+from db import actors, audit, consents, messages
+
+SURE_ENOUGH = 0.6
+"""Least confidence (0 to 1) to keep what was inferred from free words; it is shown in the recap anyway."""
+
+SHORTEST_ACTIVITY = 12
+"""Characters: below, the activity is asked once more."""
+
+_LEADING_YES = re.compile(
+    r"^\W*(?:oui|ouais|ok|okay|d.accord|bien s[uû]r|allez|volontiers)\b[\s,.!:;-]*", re.IGNORECASE
+)
+
+
+def receive(turn: Turn, step: str) -> None:
+    """Take the person's words as the answer to `step`, or to what was asked in between."""
+    conversation = turn.conversation
+    expecting, conversation.expecting = conversation.expecting, None
+    if conversation.state == "paused":
+        conversation.state = "interview" if turn.actor_id else "consent"
+    if expecting is not None and receive_expected(turn, expecting):
+        return
+    conversation.turns += 1
+    if step == plan.CONSENT:
+        receive_consent(turn)
+    elif step == plan.RECAP:
+        receive_recap(turn)
+    else:
+        question = turn.question(step)
+        assert question is not None
+        receive_answer(turn, question)
+
+
+def receive_expected(turn: Turn, expecting: str) -> bool:
+    """The reply to a confirmation or to « que voulez-vous corriger ? »; False when it is something else."""
+    incoming = turn.incoming
+    if expecting == "delete":
+        if incoming.intent == "affirm":
+            erase(turn)
+            return True
+        turn.say("delete_kept")
+        return incoming.intent == "deny"
+    if expecting == "restart":
+        if incoming.intent == "affirm":
+            start_over(turn)
+            return True
+        return incoming.intent == "deny"
+    if expecting == "correction":
+        named = named_item(turn, incoming.text)
+        if named is not None:
+            revisit(turn, named)
+            return True
+        if incoming.intent == "deny":
+            turn.say("correct_none")
+            return True
+        return apply_corrections(turn, incoming.text)
+    return False
+
+
+def receive_consent(turn: Turn) -> None:
+    """Yes opens the interview, no closes it without keeping anything, anything else is asked again."""
+    incoming, conversation = turn.incoming, turn.conversation
+    yes = _LEADING_YES.match(incoming.text)
+    if resume_with_code(turn, incoming.text):
+        return
+    if incoming.intent == "deny":
+        refuse(turn)
+    elif incoming.intent == "affirm" or yes:
+        actor = actors.create_actor(turn.session)
+        conversation.actor_id = actor.id
+        conversation.state = "interview"
+        consents.give_consent(turn.session, actor.id, "storage", turn.programme.version)
+        audit.record(turn.session, "person", "consent.given", "actor", actor.id, {"purpose": "storage"})
+        rest = incoming.text[yes.end() :] if yes and not incoming.tapped else ""
+        if len(rest.split()) >= 4:
+            turn.incoming = replace(incoming, text=rest, intent="answer")
+            receive_answer(turn, turn.programme.question("activity"))
+        else:
+            turn.say("consent_thanks")
+    else:
+        conversation.failed_tries += 1
+        turn.say("consent_needed")
+
+
+def refuse(turn: Turn) -> None:
+    """Nothing of what was said is kept."""
+    turn.conversation.state = "refused"
+    messages.redact_incoming(turn.session, turn.conversation.id)
+    audit.record(turn.session, "person", "consent.refused", "conversation", turn.conversation.id)
+
+
+def receive_recap(turn: Turn) -> None:
+    """Yes ends the interview; « 4 », « la commune » or new words correct it."""
+    incoming, conversation = turn.incoming, turn.conversation
+    if incoming.intent == "affirm":
+        conversation.state = "done"
+        turn.say("recap_thanks", kind="notice")
+        return
+    named = named_item(turn, incoming.text)
+    if named is not None:
+        revisit(turn, named)
+    elif not apply_corrections(turn, incoming.text):
+        offer_corrections(turn)
+
+
+def named_item(turn: Turn, text: str) -> Question | None:
+    """The item that the words name: its number in the recap, or the words of its short name."""
+    items = [q for q, _ in recap_items(turn)]
+    number = re.fullmatch(r"\W*(?:le|la|l|num[eé]ro|n)?\W*(\d{1,2})\W*", text.strip(), re.IGNORECASE)
+    if number:
+        rank = int(number[1])
+        return items[rank - 1] if 1 <= rank <= len(items) else None
+    words = set(re.findall(r"\w{4,}", text.lower()))
+    if len(text.split()) > 5:
+        return None
+    matches = [q for q in items if words & (set(re.findall(r"\w{4,}", q.short.lower())) - {"votre", "vos"})]
+    return matches[0] if len(matches) == 1 else None
+
+
+def receive_answer(turn: Turn, question: Question) -> None:
+    """Read the answer; store it, or say kindly what was not understood and leave the question open."""
+    incoming, conversation = turn.incoming, turn.conversation
+    option = question.option(incoming.payload.get("choice", ""))
+    if option is not None:
+        value = [option.id] if question.kind == "multi" else option.id
+        store(turn, question, Answer(question.id, "answered", value, option.label, "button"))
+        return
+    text = incoming.payload.get("value") or incoming.text
+    reading = read(turn, question, text)
+    if reading.problem is None:
+        source: Source = "button" if incoming.tapped else "typed"
+        store(
+            turn,
+            question,
+            Answer(question.id, "answered", reading.value, reading.quote, source, reading.confidence),
+        )
+        infer_more(turn, question, text)
+    elif reading.problem == "ambiguous":
+        turn.say(
+            "which_one",
+            kind="question",
+            buttons=tuple(
+                Button(title, payload("answer", question=question.id, value=resend))
+                for title, resend in reading.choices
+            ),
+        )
+        conversation.expecting = "choice"
+    else:
+        not_understood(turn, question, text)
+
+
+def read(turn: Turn, question: Question, text: str) -> Reading:
+    """What the words mean for this question, given what was tried before."""
+    services = turn.services
+    reading = read_answer(question, text, services.communes, services.today())
+    tried = turn.conversation.failed_tries
+    if (
+        question.id == "activity"
+        and reading.problem is None
+        and len(reading.quote) < SHORTEST_ACTIVITY
+        and not tried
+    ):
+        return replace(reading, problem="unclear")
+    if question.kind == "commune" and reading.problem == "unclear" and tried and 2 <= len(text.strip()) <= 60:
+        # A place that no table knows is accepted the second time it is given.
+        place = {"insee": None, "name": text.strip(), "department": None, "epci": None, "near": False}
+        return Reading({**place, "in_territory": False}, text.strip(), 0.3)
+    return reading
+
+
+def store(turn: Turn, question: Question, answer: Answer) -> None:
+    """Keep the answer and go on where the interview was."""
+    turn.save(answer)
+    turn.conversation.failed_tries = 0
+    turn.conversation.revisit_question = None
+    if question.id == "optins":
+        keep_optins(turn, answer)
+    if question.kind == "commune" and isinstance(answer.value, dict) and not answer.value.get("in_territory"):
+        turn.say("commune_outside", place=answer.value["name"])
+
+
+def keep_optins(turn: Turn, answer: Answer) -> None:
+    """Write each permission given or taken back: separate and revocable."""
+    assert turn.actor_id is not None
+    chosen = set(answer.value) if isinstance(answer.value, list) else set()
+    for purpose in ("contact", "peers", "publication"):
+        if purpose in chosen:
+            consents.give_consent(turn.session, turn.actor_id, purpose, turn.programme.version)
+        else:
+            consents.withdraw_consent(turn.session, turn.actor_id, purpose)
+
+
+def infer_more(turn: Turn, asked: Question, text: str) -> None:
+    """Fill what these words say about questions that have no answer yet, and say what was understood."""
+    if len(text.split()) < 4:
+        return
+    services = turn.services
+    readings = infer(
+        turn.programme.questions, text, services.communes, services.today(), exclude={*turn.answers, "optins"}
+    )
+    kept = {key: r for key, r in readings.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
+    for key, reading in kept.items():
+        turn.save(Answer(key, "answered", reading.value, reading.quote, "inferred", reading.confidence))
+    if kept:
+        understood = (
+            f"{q.short.lower()} : {describe(turn.programme, q, turn.answers[q.id])}"
+            for q in turn.programme.questions
+            if q.id in kept
+        )
+        turn.say("understood_also", items=" ; ".join(understood))
+
+
+def not_understood(turn: Turn, question: Question, text: str) -> None:
+    """First another wording, then choices, then the human; the fourth time the words are kept as they are."""
+    conversation = turn.conversation
+    services = turn.services
+    other = infer(
+        turn.programme.questions, text, services.communes, services.today(), exclude={question.id, "optins"}
+    )
+    other = {k: r for k, r in other.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
+    if other and len(text.split()) >= 2:
+        for key, reading in other.items():
+            turn.save(Answer(key, "answered", reading.value, reading.quote, "typed", reading.confidence))
+        turn.say(
+            "noted_elsewhere",
+            items=", ".join(q.short.lower() for q in turn.programme.questions if q.id in other),
+        )
+        return
+    conversation.failed_tries += 1
+    if conversation.failed_tries <= 1 or not text.strip():
+        turn.replies.append(Reply(question.retry, "aside"))
+    elif conversation.failed_tries == 2:
+        turn.say("retry_choices")
+    elif conversation.failed_tries == 3:
+        turn.say("retry_human")
+    else:
+        store(turn, question, Answer(question.id, "unknown", None, shorten(text, 500), "typed", 0.0))
+        turn.say("kept_as_is")

@@ -1,0 +1,48 @@
+"""`hosting.yml`: the ways to carry a project (portage), by size and engineering capacity."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from bot.programme.conditions import Condition, PointsRule
+from bot.programme.lookup import by_id
+from bot.programme.questions import Content
+
+
+class Precedent(Content):
+    """Where it was really done."""
+
+    place: str
+    text: str
+
+
+class Mode(Content):
+    """One way to carry a project.
+
+    It is offered when `fits` holds and `unless` does not; among those that fit, `base` and the
+    points of `favours` rank it. `why` explains `fits` to the actor.
+    """
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    label: str = Field(max_length=80)
+    description: str
+    fits: Condition
+    unless: Condition | None = None
+    why: str
+    base: int = Field(ge=0, le=10)
+    favours: tuple[PointsRule, ...] = ()
+    watch: str
+    first_step: str
+    precedent: Precedent | None = None
+
+
+class Hosting(Content):
+    """Everything of `hosting.yml`; nothing is proposed unless `relevant` holds."""
+
+    relevant: Condition
+    most: int = Field(ge=1, le=4, description="How many modes are proposed at most")
+    modes: tuple[Mode, ...] = Field(min_length=1)
+
+    def get(self, mode_id: str) -> Mode:
+        """The mode with this id; KeyError when there is none."""
+        return by_id(self.modes, mode_id)

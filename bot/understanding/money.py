@@ -1,0 +1,113 @@
+"""A yearly budget in the words of small actors: « 2,5 k€ », « dans les 15 000 », « quelques centaines d'euros »."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.lexicon import phrases, words
+from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.size import is_denied
+from bot.understanding.text import Folded
+
+_BANDS = ((2_000, "moins_2k"), (10_000, "2k_10k"), (50_000, "10k_50k"), (200_000, "50k_200k"))
+_HIGHEST = "plus_200k"
+_UNITS = words("money", "units")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A yearly amount in euros, and the id of the budget option it falls in."""
+
+    euros: float
+    band: str
+    first: int
+    last: int
+    confidence: float
+
+
+def band_of(euros: float, below: bool = False) -> str:
+    """The budget option of a yearly amount; with `below` (« moins de »), a limit belongs to the option under it."""
+    if euros <= 0:
+        return "aucun"
+    for limit, band in _BANDS:
+        if euros < limit or (below and euros == limit):
+            return band
+    return _HIGHEST
+
+
+def read_budget(folded: Folded) -> Amount | None:
+    """The amount that answers « avec combien fonctionnez-vous sur une année ? »; None when there is none.
+
+    A number alone counts euros; a monthly amount is multiplied by twelve; a price per person is not a budget.
+    """
+    candidates = [number for number in find_numbers(folded) if not is_denied(folded, number)]
+    priced = [number for number in candidates if _has_unit(folded, number)]
+    for number in priced or [number for number in candidates if _stands_alone(folded, number)]:
+        if not _is_per_person(folded, number):
+            return _amount(folded, number)
+    return None
+
+
+def infer_budget(folded: Folded) -> Amount | None:
+    """The budget said in a longer text: an amount in euros in the same clause as « budget », and close to it."""
+    numbers = find_numbers(folded)
+    announced = phrases("money", "budget")
+    for index in range(len(folded.tokens)):
+        span = announced.at(folded, index)
+        if not span or _is_someone_else_s(folded, index):
+            continue
+        for number in numbers:
+            near = span[1] <= number.first <= span[1] + 6 or number.last <= span[0] <= number.last + 4
+            linked = folded.same_clause(index, number.first) or number.first == span[1]
+            if near and linked and _has_unit(folded, number):
+                amount = _amount(folded, number)
+                first, last = min(span[0], amount.first), max(span[1], amount.last)
+                return Amount(amount.euros, amount.band, first, last, 0.85)
+    return None
+
+
+def _is_someone_else_s(folded: Folded, index: int) -> bool:
+    """Does the clause speak of the budget of a town hall, of families, of a project?"""
+    others = phrases("money", "not_ours")
+    near = range(max(0, index - 12), min(len(folded.tokens), index + 20))
+    return any(folded.same_clause(index, place) and others.at(folded, place) for place in near)
+
+
+def _has_unit(folded: Folded, number: Number) -> bool:
+    """Is the number followed by « euros », or said in « k »? « 2k » and « 3 000e » are amounts."""
+    last = number.last
+    if folded.word(last) in ("d", "de"):
+        last += 1
+    if folded.word(number.last - 1) in ("k", "ke") or folded.word(last) in _UNITS:
+        return True
+    return folded.word(last) == "e" and folded.gap(last).strip() == "" and folded.word(last + 1) not in ("annee",)
+
+
+def _stands_alone(folded: Folded, number: Number) -> bool:
+    """May a number without unit be an amount? « 3 ans » and « en 2019 » are not, nor « une »."""
+    following = folded.after(number.last - 1, 1)
+    if number.article or folded.before(number.first, 1) == ("en",):
+        return False
+    return not following or following[0] in words("money", "after_amount")
+
+
+def _is_per_person(folded: Folded, number: Number) -> bool:
+    """« 20 euros d'adhésion », « 5 € par personne »."""
+    around = folded.after(number.last - 1, 5) + folded.before(number.first, 3)
+    return bool(words("money", "per_person").intersection(around))
+
+
+def _amount(folded: Folded, number: Number) -> Amount:
+    euros = (number.low + number.high) / 2
+    last = number.last
+    if folded.word(last) in ("d", "de") and folded.word(last + 1) in _UNITS:
+        last += 1
+    if folded.word(last) in _UNITS | {"e"}:
+        last += 1
+    monthly = phrases("money", "monthly").at(folded, last)
+    if monthly:
+        euros, last = euros * 12, monthly[1]
+    below = number.bound == "less"
+    split = band_of(number.low, below) != band_of(number.high, True) and number.low != number.high
+    confidence = 0.7 if split else 0.85 if number.approximate else 0.95
+    return Amount(euros, band_of(euros, below), number.first, last, confidence)

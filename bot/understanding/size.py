@@ -1,0 +1,318 @@
+"""How many people make an activity live: « trois bénévoles et un salarié », « on est deux », « moi tout seul »."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from bot.understanding.lexicon import Span, phrases, stems, words
+from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.text import Folded, stem
+
+MAX_PEOPLE = 100_000
+"""Above this a head count is taken for something else."""
+
+_LONGEST_SPAN = 15
+"""Words quoted at most: beyond, the counts are far apart in a long text and one of them is enough."""
+
+Role = Literal["employees", "volunteers", "members"]
+
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(stems("size", "members"), "members"),
+    **dict.fromkeys(stems("size", "volunteers"), "volunteers"),
+    **dict.fromkeys(stems("size", "employees"), "employees"),
+}
+_PEOPLE = stems("size", "people")
+_NOT_PEOPLE = stems("size", "not_people")
+_NO = words("size", "none")
+_ONLY = words("size", "only")
+_STOP = words("size", "stop")
+_QUALIFIERS = words("size", "qualifiers")
+_AFTER_TEAM = words("size", "after_team")
+_SERVED = words("size", "served")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A head count by role; None means not said. `strict`: words about people led to every number."""
+
+    employees: int | None
+    volunteers: int | None
+    members: int | None
+    approximate: bool
+    first: int
+    last: int
+    strict: bool
+
+    def as_value(self) -> dict[str, object]:
+        """The stored shape of an answer of kind `size`."""
+        return {
+            "employees": self.employees,
+            "volunteers": self.volunteers,
+            "members": self.members,
+            "approximate": self.approximate,
+        }
+
+
+class _Count:
+    """What has been counted so far, and the words that said it."""
+
+    def __init__(self) -> None:
+        self.people: dict[Role, int] = {}
+        self.nouns: set[str] = set()
+        self.approximate = False
+        self.strict = True
+        self.only_volunteers = False
+        self.spans: list[Span] = []
+
+    def add(self, role: Role, people: int, span: Span, approximate: bool = False, noun: str = "") -> None:
+        """Count `people` in `role`; the same noun said twice counts once.
+
+        Two nouns of one role add up (salariés and apprentis), except members: the board is among them.
+        """
+        if people > MAX_PEOPLE or (noun and noun in self.nouns):
+            return
+        before = self.people.get(role, 0)
+        self.people[role] = max(before, people) if role == "members" else before + people
+        self.nouns.add(noun)
+        self.approximate = self.approximate or approximate
+        self.spans.append(span)
+
+    def size(self) -> Size | None:
+        """The result; None when nothing was counted."""
+        if not self.spans:
+            return None
+        first, last = min(start for start, _ in self.spans), max(end for _, end in self.spans)
+        if last - first > _LONGEST_SPAN:
+            first, last = self.spans[-1]
+        employees, volunteers, members = (self.people.get(r) for r in ("employees", "volunteers", "members"))
+        return Size(employees, volunteers, members, self.approximate, first, last, self.strict)
+
+
+def read_size(folded: Folded, bare: bool = True) -> Size | None:
+    """The head count that a message gives; None when it gives none, or several that contradict.
+
+    With `bare` (the person answers this very question) a number alone counts people, and « seule » is an
+    answer; without it, only numbers that the words around tie to the team count.
+    """
+    count = _Count()
+    numbers = [number for number in find_numbers(folded) if not is_denied(folded, number)]
+    if not bare:
+        numbers = [number for number in numbers if not _is_about_others(folded, number)]
+    _count_none(folded, count)
+    noun_first = _says_noun_first(folded, numbers)
+    loose = [number for number in numbers if not _count_role(folded, number, count, noun_first)]
+    if not count.people:
+        _count_relatives(folded, count, loose)
+    led = [(number, lead) for number in loose if (lead := _lead(folded, number)) is not None]
+    if led and "members" not in count.people:
+        number, lead = led[0]
+        span = (number.first - lead, _end_with_people(folded, number))
+        count.add("members", _people(number), span, number.approximate)
+    if not count.people:
+        _count_alone(folded, count, bare)
+    if bare and not led:
+        _count_bare(folded, loose, count)
+    return count.size()
+
+
+def is_denied(folded: Folded, number: Number) -> bool:
+    """« pas trois, quatre », « quatre et non trois », « au lieu de trois »: the person takes this number back."""
+    before = folded.before(number.first, 3)
+    return before[:1] in (("pas",), ("non",)) or before == ("de", "lieu", "au") or before[:2] == ("que", "plutot")
+
+
+def _is_about_others(folded: Folded, number: Number) -> bool:
+    """« nous formons 30 bénévoles », « ils ont trouvé un emploi », « trois postes informatiques »."""
+    following = folded.after(number.last - 1, 1)
+    thing = bool(following) and stem(following[0]) in ("poste", "emploi")
+    return thing or bool(_SERVED.intersection(folded.before(number.first, 4)))
+
+
+def _people(number: Number) -> int:
+    """A head count: half a post is somebody; the middle of a range is rounded down."""
+    return ceil(number.low) if number.low == number.high else number.value
+
+
+def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
+    """The role said after a number, looking past « personnes », « jeunes »…, and the token that says it.
+
+    After « un », at most one word: « un réseau de bénévoles » is not one volunteer.
+    """
+    for offset, word in enumerate(folded.after(number.last - 1, 2 if number.article else 4)):
+        place = number.last + offset
+        role = _ROLES.get(folded.tokens[place].stem)
+        if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")) or (offset == 0 and role is None and stem(word) in _NOT_PEOPLE):
+            return None
+        if role:
+            return role, place
+    return None
+
+
+def _says_noun_first(folded: Folded, numbers: list[Number]) -> bool:
+    """Does the message list « salariés 2 bénévoles 10 », the noun before its number?"""
+    if not numbers or numbers[0].first == 0:
+        return False
+    first = numbers[0].first
+    return folded.tokens[first - 1].stem in _ROLES and folded.gap(first).strip() in ("", ":", "=")
+
+
+def _count_role(folded: Folded, number: Number, count: _Count, noun_first: bool) -> bool:
+    """Count a number tied to a role by the noun after it, or before it (« bénévoles : 3 »)."""
+    after = None if noun_first else _noun_after(folded, number)
+    if after:
+        role, place = after
+        approximate = number.approximate or number.low % 1 > 0
+        count.add(role, _people(number), (number.first, place + 1), approximate, folded.tokens[place].stem)
+        return True
+    before = number.first - 1
+    listed = folded.gap(number.first).strip() in ("", ":", "=", "(") and (noun_first or _ends_item(folded, number))
+    if before < 0 or not listed or number.article or folded.tokens[before].stem in count.nouns:
+        return False
+    noun = folded.tokens[before].stem
+    if named := _ROLES.get(noun):
+        count.add(named, _people(number), (before, number.last), number.approximate, noun)
+    return named is not None
+
+
+def _ends_item(folded: Folded, number: Number) -> bool:
+    """Is the number the last word of its item, as in « bénévoles 3, salariés 1 »?"""
+    return not folded.same_clause(number.last - 1, number.last) or folded.word(number.last) == "et"
+
+
+def _count_none(folded: Folded, count: _Count) -> None:
+    """« aucun salarié », « sans salarié », « 0 salarié », « que des bénévoles »."""
+    for index, token in enumerate(folded.tokens):
+        role = _ROLES.get(token.stem)
+        if role is None:
+            continue
+        before = folded.before(index, 3)
+        none = next((offset for offset, word in enumerate(before) if word in _NO), None)
+        if none is not None and all(word in ("de", "d", "des", "encore", "un", "seul") for word in before[:none]):
+            count.add(role, 0, (index - none - 1, index + 1), noun=token.stem)
+        elif role == "volunteers" and not count.only_volunteers and (span := _says_only(folded, index)):
+            count.add("employees", 0, span)
+            count.only_volunteers = True
+
+
+def _says_only(folded: Folded, index: int) -> Span | None:
+    """The span of « que des bénévoles », « tous bénévoles », « bénévoles uniquement »."""
+    if folded.word(index + 1) in ("seulement", "uniquement"):
+        return index, index + 2
+    before = folded.before(index, 2)
+    return next(((index - offset - 1, index + 1) for offset, word in enumerate(before) if word in _ONLY), None)
+
+
+def _lead(folded: Folded, number: Number) -> int | None:
+    """How many tokens back « on est quatre » or « une équipe de cinq » starts; None when nothing leads there."""
+    following = folded.after(number.last - 1, 3)
+    if following and stem(following[0]) in _NOT_PEOPLE:
+        return None
+    plain = not following or following[0] in _STOP | _AFTER_TEAM or _has_people(following)
+    if not plain or (number.article and not _has_people(following)):
+        return None
+    before = folded.before(number.first, 6)
+    if (start := _start_of_lead(folded, number)) is not None:
+        vague = folded.word(start) in ("c", "y") and not _has_people(following)
+        return None if vague else number.first - start
+    together = before[:1] == ("a",) and (not following or following[0] in ("et", "depuis", "pour"))
+    return 1 if together and {"on", "nous"}.intersection(folded.before(number.first, 8)) else None
+
+
+def _start_of_lead(folded: Folded, number: Number) -> int | None:
+    """The token where « on est », « équipe de »… starts before the number (words between may only qualify)."""
+    for last in range(number.first, max(number.first - 5, 1), -1):
+        if (span := phrases("size", "team").at(folded, last - 2)) and span[1] == last:
+            return span[0] if folded.same_clause(span[0], number.first) else None
+        if folded.word(last - 1) not in _QUALIFIERS:
+            break
+    return None
+
+
+def _has_people(following: tuple[str, ...]) -> bool:
+    return any(stem(word) in _PEOPLE for word in following[:2])
+
+
+def _end_with_people(folded: Folded, number: Number) -> int:
+    """The token after the number and the « personnes », « copains »… that follow it."""
+    following = folded.after(number.last - 1, 2)
+    return number.last + next((i + 1 for i, word in enumerate(following) if stem(word) in _PEOPLE), 0)
+
+
+def _count_relatives(folded: Folded, count: _Count, numbers: list[Number]) -> None:
+    """« ma femme et moi », « moi et deux copines », « un couple »."""
+    couple = phrases("size", "couple")
+    for index, word in enumerate(folded.words):
+        if word == "et" and folded.word(index + 1) == "moi":
+            start, others = _relatives_before(folded, index, numbers)
+            span = (start, index + 2)
+        elif word == "moi" and folded.word(index + 1) in ("et", "plus", "avec"):
+            last, others = _relatives_after(folded, index + 2, numbers)
+            span = (index, last)
+        elif pair := couple.at(folded, index):
+            span, others = pair, 1
+        else:
+            continue
+        if others:
+            count.add("members", others + 1, span)
+            return
+
+
+def _relatives_before(folded: Folded, index: int, numbers: list[Number]) -> tuple[int, int]:
+    """Who « … et moi » stands with: where it starts and how many."""
+    for start in range(max(0, index - 4), index):
+        if folded.word(start) in ("mon", "ma"):
+            return start, 1
+    near = (number for number in numbers if index - 4 <= number.first and number.last < index)
+    return next(((number.first, _people(number)) for number in near), (index, 0))
+
+
+def _relatives_after(folded: Folded, index: int, numbers: list[Number]) -> tuple[int, int]:
+    """Who « moi et … » stands with: where it ends and how many."""
+    if folded.word(index) in ("mon", "ma"):
+        return min(index + 2, len(folded.tokens)), 1
+    for number in numbers:
+        if number.first == index and _has_people(folded.after(number.last - 1, 2)):
+            return _end_with_people(folded, number), _people(number)
+    return index, 0
+
+
+def _count_alone(folded: Folded, count: _Count, bare: bool) -> None:
+    """« je suis seule », « juste moi »; one word (« seul ») only as the whole answer."""
+    if bare and phrases("size", "alone_answers").is_all(folded):
+        count.add("members", 1, (0, len(folded.tokens)))
+        return
+    alone = phrases("size", "alone" if bare else "alone_said")
+    for index in range(len(folded.tokens)):
+        span = alone.at(folded, index)
+        if span and not _NO.intersection(folded.before(index, 3)):
+            count.add("members", 1, span)
+            return
+
+
+def _count_bare(folded: Folded, loose: list[Number], count: _Count) -> None:
+    """A number alone: the volunteers of « que des bénévoles, 12 », else the people of the team."""
+    candidates = [number for number in loose if _could_be_people(folded, number)]
+    if len({number.value for number in candidates}) != 1 or any(count.people.values()):
+        return
+    number = candidates[0]
+    span = (number.first, _end_with_people(folded, number))
+    if count.only_volunteers:
+        count.add("volunteers", _people(number), span, number.approximate)
+    elif number.value > 0:
+        count.add("members", _people(number), span, number.approximate)
+        count.strict = _has_people(folded.after(number.last - 1, 2))
+
+
+def _could_be_people(folded: Folded, number: Number) -> bool:
+    """May this number, in an answer to « combien êtes-vous ? », count people?"""
+    following = folded.after(number.last - 1, 1)
+    if following and stem(following[0]) in _NOT_PEOPLE:
+        return False
+    if number.article and len(folded.tokens) > 1 and not _has_people(folded.after(number.last - 1, 2)):
+        return False
+    if folded.before(number.first, 1) in (("depuis",), ("en",), ("dont",), ("rue",)):
+        return False
+    year = 1800 <= number.value <= 2100 and not following
+    return not year or len(folded.tokens) <= 2

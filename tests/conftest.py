@@ -1,0 +1,25 @@
+"""Fixtures shared by the tests that need the real processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.commands.train import train_stale
+from bot.settings import Settings
+from tests.support.processes import Service
+
+
+@pytest.fixture(scope="session")
+def trained() -> None:
+    """The models, trained when missing or older than their data."""
+    train_stale(Settings())
+
+
+@pytest.fixture(scope="session")
+def service(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Both real processes, shared by the whole run; each test opens conversations of its own."""
+    running = Service(tmp_path_factory.mktemp("service")).start()
+    yield running
+    running.stop()
