@@ -32,9 +32,7 @@ class TurnAction(Action):  # type: ignore[misc]
         """Do it; replies are said through `turn`. Returns events for Rasa's tracker."""
         raise NotImplementedError(self.action_name)
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[Event]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         """Called by the action endpoint."""
         replies, events = await asyncio.to_thread(self._transact, tracker)
         for reply in replies:

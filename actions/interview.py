@@ -33,27 +33,14 @@ class ValidateInterview(TurnAction):
 
     def perform(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """One answer in, the next step out; no answer (after an interruption): the next step only."""
-        answered = [
-            slot for slot, value in tracker.slots_to_validate().items() if slot in STEPS and value is not None
-        ]
+        answered = [slot for slot, value in tracker.slots_to_validate().items() if slot in STEPS and value is not None]
         if turn.erased:
             return [SlotSet(REQUESTED, None)]
         asked = tracker.get_slot(REQUESTED)
-        if asked and asked in answered and is_new(turn):
+        if asked and asked in answered and turn.is_new():
             receive(turn, turn.conversation.current_question or asked)
         emptied = [SlotSet(slot, None) for slot in answered]
         return [*emptied, SlotSet(REQUESTED, None if turn.erased else turn.next_step())]
-
-
-def is_new(turn: Turn) -> bool:
-    """False when this very message was already taken: the turn is sent again after a fault."""
-    number, conversation = turn.incoming.message_id, turn.conversation
-    if number is None:
-        return True
-    if conversation.last_message is not None and number <= conversation.last_message:
-        return False
-    conversation.last_message = number
-    return True
 
 
 class AskStep(TurnAction):

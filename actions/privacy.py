@@ -56,9 +56,7 @@ class MyData(TurnAction):
             items="\n".join(lines) or texts.render("my_data_none"),
             consents=purposes or texts.render("my_data_none"),
         )
-        audit.record(
-            turn.session, "person", "data.exported", "conversation", turn.conversation.id, {"where": "chat"}
-        )
+        audit.record(turn.session, "person", "data.exported", "conversation", turn.conversation.id, {"where": "chat"})
 
 
 class DeleteData(TurnAction):

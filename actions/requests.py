@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import Event, TurnAction, in_form, resume_form
+from actions.base import Event, TurnAction, resume_form
 from bot.interview import plan
 from bot.interview.answers import Answer
 from bot.interview.asking import offer_corrections
-from bot.interview.corrections import apply_corrections, previous_question, revisit
+from bot.interview.corrections import apply_corrections, named_item, previous_question, revisit
 from bot.interview.explaining import explain_diagnosis, offer_parts
 from bot.interview.restitution import conclude, offer_what_next
 from bot.interview.resuming import new_resume_code, resume
@@ -33,7 +33,9 @@ class _Request(TurnAction):
         if turn.erased:
             turn.say("deleted", kind="end")
             return []
-        return self.respond(turn, tracker)
+        events = self.respond(turn, tracker)
+        # Rasa may have lost its copy of a conversation that goes on: the form opens again.
+        return events or (resume_form(tracker) if turn.interviewing else [])
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """What the request does."""
@@ -47,7 +49,7 @@ class Why(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """The reason of the question, or the reasons of a part of the diagnosis."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             explain_diagnosis(turn)
             return []
         question = self.asked(turn)
@@ -65,12 +67,12 @@ class Help(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """The question's help, or what this service is."""
-        question = self.asked(turn) if in_form(tracker) else None
+        question = self.asked(turn) if turn.interviewing else None
         if question is not None:
             turn.replies.append(Reply(question.help, "aside"))
         else:
             turn.say("help_general")
-            if not in_form(tracker):
+            if not turn.interviewing:
                 offer_what_next(turn)
         return []
 
@@ -86,10 +88,10 @@ class DontKnow(_Request):
 
     def leave_open(self, turn: Turn, tracker: Tracker, status: str, text_id: str) -> list[Event]:
         """Go on without an answer when the question can do without."""
-        question = self.asked(turn) if in_form(tracker) else None
+        question = self.asked(turn) if turn.interviewing else None
         if question is None:
-            turn.say("dont_know_here" if in_form(tracker) else "not_understood_done")
-            if not in_form(tracker):
+            turn.say("dont_know_here" if turn.interviewing else "not_understood_done")
+            if not turn.interviewing:
                 offer_what_next(turn)
             return []
         if not question.optional:
@@ -119,7 +121,7 @@ class Back(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Ask the previous question again, or say that this is the first one."""
-        current = turn.conversation.current_question if in_form(tracker) else plan.RECAP
+        current = turn.conversation.current_question if turn.interviewing else plan.RECAP
         previous = previous_question(turn, current)
         if previous is None:
             turn.say("back_first")
@@ -139,12 +141,14 @@ class Correct(_Request):
             turn.say("correct_nothing")
             return []
         named = turn.question(turn.incoming.payload.get("question"))
+        if named is None and not turn.incoming.tapped:
+            named = named_item(turn, turn.incoming.text)
         if named is not None:
             revisit(turn, named)
             return resume_form(tracker)
         if turn.incoming.tapped or not apply_corrections(turn, turn.incoming.text):
             offer_corrections(turn)
-        elif not in_form(tracker):
+        elif not turn.interviewing:
             conclude(turn)
         return []
 
@@ -156,7 +160,7 @@ class Repeat(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Nothing to add inside the interview: the question comes back by itself."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             conclude(turn)
         return []
 
@@ -168,7 +172,7 @@ class HowLong(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """How many questions are left."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             turn.say("how_long_done")
             offer_what_next(turn)
             return []
@@ -184,7 +188,7 @@ class Pause(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Keep the place; the question does not come back until the person does."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             turn.say("goodbye", kind="notice")
             return []
         turn.conversation.state = "paused"
@@ -202,7 +206,7 @@ class Resume(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Say where the interview had stopped and go on."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             if turn.conversation.state == "done":
                 conclude(turn)
                 return []
@@ -256,7 +260,7 @@ class Greet(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """A greeting; someone who paused is back."""
-        if in_form(tracker) and turn.conversation.state == "paused":
+        if turn.interviewing and turn.conversation.state == "paused":
             resume(turn)
             return []
         return self.smile(turn, tracker, "greet")
@@ -264,7 +268,7 @@ class Greet(_Request):
     def smile(self, turn: Turn, tracker: Tracker, text_id: str) -> list[Event]:
         """A kind word; outside the interview, what can be done now."""
         turn.say(text_id)
-        if not in_form(tracker):
+        if not turn.interviewing:
             offer_what_next(turn)
         return []
 
@@ -276,7 +280,7 @@ class Thanks(Greet):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """You are welcome."""
-        if not in_form(tracker):
+        if not turn.interviewing:
             turn.say("thanks_done", kind="notice")
             return []
         return self.smile(turn, tracker, "thanks")
@@ -300,7 +304,7 @@ class BotChallenge(Greet):
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Say it plainly."""
         turn.say("bot_challenge", responsible=turn.services.settings.responsible)
-        if not in_form(tracker):
+        if not turn.interviewing:
             offer_what_next(turn)
         return []
 
@@ -342,7 +346,7 @@ class Disagree(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Inside the interview it corrects an answer; afterwards, a part of the diagnosis."""
-        if in_form(tracker) or turn.conversation.state != "done":
+        if turn.interviewing or turn.conversation.state != "done":
             return Correct().respond(turn, tracker)
         offer_parts(turn)
         return []
@@ -355,7 +359,7 @@ class ShowResult(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """The diagnosis once more, or how far it is."""
-        if in_form(tracker):
+        if turn.interviewing:
             turn.say("result_later")
         else:
             conclude(turn)

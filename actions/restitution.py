@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from actions.base import Event, TurnAction, resume_form
 from bot.interview.corrections import apply_corrections
 from bot.interview.explaining import correct_part, explain_diagnosis
-from bot.interview.receiving import receive_expected
+from bot.interview.receiving import receive, receive_expected
 from bot.interview.restitution import conclude, offer_what_next
 from bot.interview.turn import Turn
 
@@ -72,8 +72,12 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
             return resume_form(tracker)
         turn.say("refused_again", kind="notice", contact=turn.services.settings.contact)
         return []
-    if turn.next_step() is not None:
-        return resume_form(tracker)
+    if turn.interviewing:
+        # Rasa has lost its copy of this conversation: the words still answer the question that was asked.
+        if conversation.current_question is not None and turn.is_new():
+            conversation.expecting = expecting
+            receive(turn, conversation.current_question)
+        return [] if turn.erased else resume_form(tracker)
     if expecting is not None and receive_expected(turn, expecting):
         return [] if turn.erased else continue_after(turn, tracker)
     if expecting == "why" and explain_diagnosis(turn):
@@ -91,7 +95,7 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
 
 def continue_after(turn: Turn, tracker: Tracker) -> list[Event]:
     """Back to a question to answer again, or to the diagnosis that a correction changed."""
-    if turn.next_step() is not None:
+    if turn.interviewing:
         return resume_form(tracker)
     conclude(turn)
     return []

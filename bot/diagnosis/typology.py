@@ -24,9 +24,8 @@ class _Clue:
     reason: model.Reason
 
     def supports(self, label: str) -> bool:
-        """Whether it speaks for `label` more than for any other."""
-        weight = self.weights.get(label, 0.0)
-        return weight > 0 and weight == max(self.weights.values())
+        """Whether it speaks for `label`, if only half (a tool speaks for « both » as well)."""
+        return self.weights.get(label, 0.0) > 0
 
 
 def find_typology(programme: Programme, facts: Facts, text: ActivityText, overrides: Overrides) -> model.Typology:

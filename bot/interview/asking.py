@@ -49,8 +49,7 @@ def ask_consent(turn: Turn) -> None:
 def question_reply(turn: Turn, question: Question) -> Reply:
     """The question as a message; the options are buttons."""
     buttons = tuple(
-        Button(option.label, payload("answer", question=question.id, choice=option.id))
-        for option in question.options
+        Button(option.label, payload("answer", question=question.id, choice=option.id)) for option in question.options
     )
     if turn.conversation.failed_tries >= 2 and question.optional:
         texts = turn.programme.texts

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.interview.answers import Answer
+from bot.interview.asking import recap_items
 from bot.interview.render import describe
 from bot.interview.turn import Turn
 from bot.programme.questions import Question
 from bot.understanding.answers import infer
+from bot.understanding.text import fold
 
 SURE_ENOUGH = 0.5
+
+_RANK = re.compile(r"\W*(?:le|la|l|num[eé]ro|n°?)?\W*(\d{1,2})\W*", re.IGNORECASE)
+_TAKING_BACK = re.compile(
+    r"^\W*(?:ah\W+)?(?:non|pardon|en fait|finalement|erreur|plut[oô]t|je corrige|je me suis tromp[eé]e?)\b\W+\w",
+    re.I,
+)
+_COMMANDS = {
+    "corriger",
+    "corrige",
+    "corrigez",
+    "modifier",
+    "modifie",
+    "changer",
+    "change",
+    "rectifier",
+    "revenir",
+}
+_EMPTY_WORDS = {"votre", "vos", "vous", "avec", "dans", "cette", "faites", "etes"}
 
 
 def revisit(turn: Turn, question: Question) -> None:
@@ -18,6 +40,32 @@ def revisit(turn: Turn, question: Question) -> None:
     answer = turn.answers.get(question.id)
     if answer is not None:
         turn.say("revisit", name=question.short, value=describe(turn.programme, question, answer))
+
+
+def named_item(turn: Turn, text: str) -> Question | None:
+    """The item that the words name: its number in the recap, or the words of its short name; None in doubt."""
+    items = [q for q, _ in recap_items(turn)]
+    number = _RANK.fullmatch(text.strip())
+    if number:
+        rank = int(number[1])
+        return items[rank - 1] if 1 <= rank <= len(items) else None
+    said = fold(text).words
+    if len(said) > 6:
+        return None
+    meant = {word for word in said if len(word) >= 3} - _COMMANDS - _EMPTY_WORDS
+    matches = [q for q in items if meant & (set(fold(q.short).words) | {q.id}) - _EMPTY_WORDS]
+    return matches[0] if len(matches) == 1 else None
+
+
+def corrects_something_else(turn: Turn, asked: Question, text: str) -> bool:
+    """« Non, on est à Tonneins » after another question: the commune is corrected, the question stays open."""
+    if asked.kind == "text" or not _TAKING_BACK.match(text):
+        return False
+    services = turn.services
+    found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={"optins", asked.id})
+    if not any(key in turn.answers and turn.answers[key].value != r.value for key, r in found.items()):
+        return False
+    return apply_corrections(turn, text)
 
 
 def apply_corrections(turn: Turn, text: str) -> bool:
@@ -46,9 +94,7 @@ def previous_question(turn: Turn, current: str | None) -> Question | None:
     questions = turn.programme.questions
     ids = [q.id for q in questions]
     end = ids.index(current) if current in ids else len(ids)
-    answered = [
-        q for q in questions[:end] if q.id in turn.answers and turn.answers[q.id].source != "inferred"
-    ]
+    answered = [q for q in questions[:end] if q.id in turn.answers and turn.answers[q.id].source != "inferred"]
     return answered[-1] if answered else None
 
 

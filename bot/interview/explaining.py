@@ -110,9 +110,7 @@ def correct_part(turn: Turn) -> None:
         turn.say(
             f"{part}_pick",
             kind="question",
-            buttons=tuple(
-                Button(label, payload("correct_diagnosis", part=part, value=i)) for label, i in items
-            ),
+            buttons=tuple(Button(label, payload("correct_diagnosis", part=part, value=i)) for label, i in items),
         )
         return
     save_part(turn, part, value)

@@ -80,9 +80,7 @@ def next_step(
     return None if recap_confirmed else RECAP
 
 
-def progress(
-    questions: Sequence[Question], answers: Mapping[str, Answer], *, turns: int, finished: bool
-) -> Progress:
+def progress(questions: Sequence[Question], answers: Mapping[str, Answer], *, turns: int, finished: bool) -> Progress:
     """Steps done and in total, the recap counted as one step."""
     done = sum(1 for q in questions if q.id in answers)
     left = len(remaining(questions, answers, turns=turns))

@@ -7,8 +7,14 @@ from dataclasses import replace
 
 from bot.interview import plan
 from bot.interview.answers import Answer, Reading, Source
-from bot.interview.asking import offer_corrections, recap_items
-from bot.interview.corrections import apply_corrections, revisit, start_over
+from bot.interview.asking import offer_corrections
+from bot.interview.corrections import (
+    apply_corrections,
+    corrects_something_else,
+    named_item,
+    revisit,
+    start_over,
+)
 from bot.interview.erasing import erase
 from bot.interview.render import describe, shorten
 from bot.interview.resuming import resume_with_code
@@ -119,20 +125,6 @@ def receive_recap(turn: Turn) -> None:
         offer_corrections(turn)
 
 
-def named_item(turn: Turn, text: str) -> Question | None:
-    """The item that the words name: its number in the recap, or the words of its short name."""
-    items = [q for q, _ in recap_items(turn)]
-    number = re.fullmatch(r"\W*(?:le|la|l|num[eé]ro|n)?\W*(\d{1,2})\W*", text.strip(), re.IGNORECASE)
-    if number:
-        rank = int(number[1])
-        return items[rank - 1] if 1 <= rank <= len(items) else None
-    words = set(re.findall(r"\w{4,}", text.lower()))
-    if len(text.split()) > 5:
-        return None
-    matches = [q for q in items if words & (set(re.findall(r"\w{4,}", q.short.lower())) - {"votre", "vos"})]
-    return matches[0] if len(matches) == 1 else None
-
-
 def receive_answer(turn: Turn, question: Question) -> None:
     """Read the answer; store it, or say kindly what was not understood and leave the question open."""
     incoming, conversation = turn.incoming, turn.conversation
@@ -142,6 +134,8 @@ def receive_answer(turn: Turn, question: Question) -> None:
         store(turn, question, Answer(question.id, "answered", value, option.label, "button"))
         return
     text = incoming.payload.get("value") or incoming.text
+    if not incoming.tapped and corrects_something_else(turn, question, text):
+        return
     reading = read(turn, question, text)
     if reading.problem is None:
         source: Source = "button" if incoming.tapped else "typed"
@@ -153,7 +147,7 @@ def receive_answer(turn: Turn, question: Question) -> None:
         infer_more(turn, question, text)
     elif reading.problem == "ambiguous":
         turn.say(
-            "which_one",
+            "which_one" if question.kind == "commune" else "which_option",
             kind="question",
             buttons=tuple(
                 Button(title, payload("answer", question=question.id, value=resend))
@@ -170,12 +164,7 @@ def read(turn: Turn, question: Question, text: str) -> Reading:
     services = turn.services
     reading = read_answer(question, text, services.communes, services.today())
     tried = turn.conversation.failed_tries
-    if (
-        question.id == "activity"
-        and reading.problem is None
-        and len(reading.quote) < SHORTEST_ACTIVITY
-        and not tried
-    ):
+    if question.id == "activity" and reading.problem is None and len(reading.quote) < SHORTEST_ACTIVITY and not tried:
         return replace(reading, problem="unclear")
     if question.kind == "commune" and reading.problem == "unclear" and tried and 2 <= len(text.strip()) <= 60:
         # A place that no table knows is accepted the second time it is given.
@@ -230,9 +219,7 @@ def not_understood(turn: Turn, question: Question, text: str) -> None:
     """First another wording, then choices, then the human; the fourth time the words are kept as they are."""
     conversation = turn.conversation
     services = turn.services
-    other = infer(
-        turn.programme.questions, text, services.communes, services.today(), exclude={question.id, "optins"}
-    )
+    other = infer(turn.programme.questions, text, services.communes, services.today(), exclude={question.id, "optins"})
     other = {k: r for k, r in other.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
     if other and len(text.split()) >= 2:
         for key, reading in other.items():

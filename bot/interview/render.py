@@ -21,7 +21,7 @@ def describe(programme: Programme, question: Question, answer: Answer) -> str:
     value = answer.value
     if question.kind in ("choice", "multi"):
         ids = value if isinstance(value, list) else [str(value)]
-        return ", ".join(_label(question, option_id) for option_id in ids)
+        return "\u00a0; ".join(_label(question, option_id) for option_id in ids)
     if question.kind == "text":
         return shorten(str(value))
     assert isinstance(value, dict)

@@ -57,9 +57,7 @@ def say_diagnosis(turn: Turn, diagnosis: Diagnosis) -> None:
     say_objectives(turn, diagnosis)
     say_barriers(turn, diagnosis)
     say_hosting(turn, diagnosis)
-    steps = "\n".join(
-        turn.programme.texts.render("result_item", text=step.text) for step in diagnosis.next_steps
-    )
+    steps = "\n".join(turn.programme.texts.render("result_item", text=step.text) for step in diagnosis.next_steps)
     turn.say("result_next", kind="restitution", buttons=next_buttons(turn), items=steps)
 
 
@@ -88,9 +86,7 @@ def say_objectives(turn: Turn, diagnosis: Diagnosis) -> None:
     fitting = [o for o in diagnosis.objectives if o.fit in ("strong", "possible")]
     if not fitting:
         unknown = all(o.fit == "unknown" for o in diagnosis.objectives)
-        turn.say_text(
-            texts.render("result_objectives_unknown") if unknown else objectives.none_at_all, "restitution"
-        )
+        turn.say_text(texts.render("result_objectives_unknown") if unknown else objectives.none_at_all, "restitution")
         return
     lines = []
     for found in sorted(fitting, key=lambda o: o.fit != "strong"):

@@ -94,9 +94,7 @@ class Turn:
     def answers(self) -> dict[str, Answer]:
         """The current answers by question id."""
         if self._answers is None:
-            self._answers = (
-                answer_queries.current_answers(self.session, self.actor_id) if self.actor_id else {}
-            )
+            self._answers = answer_queries.current_answers(self.session, self.actor_id) if self.actor_id else {}
         return self._answers
 
     def question(self, question_id: str | None) -> Question | None:
@@ -138,6 +136,21 @@ class Turn:
         self.conversation.actor_id = actor_id
         self.conversation.state = "interview"
         self._answers = None
+
+    def is_new(self) -> bool:
+        """False when this very message was already taken as an answer: the turn is sent again after a fault."""
+        number, conversation = self.incoming.message_id, self.conversation
+        if number is None:
+            return True
+        if conversation.last_message is not None and number <= conversation.last_message:
+            return False
+        conversation.last_message = number
+        return True
+
+    @property
+    def interviewing(self) -> bool:
+        """True as long as something is left to ask."""
+        return self._conversation is not None and self.next_step() is not None
 
     def next_step(self) -> str | None:
         """What to ask now: `consent`, a question id, `recap`, or None when nothing is left to ask."""

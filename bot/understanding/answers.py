@@ -20,6 +20,7 @@ from bot.understanding.whereabouts import read_commune
 
 __all__ = ["infer", "read_answer"]
 
+
 def read_answer(question: Question, text: str, communes: CommuneIndex, today: date) -> Reading:
     """Read an answer to `question`. Never raises; reads the first 4,000 characters.
 
@@ -80,9 +81,7 @@ def _read_year(folded: Folded, today: date) -> Reading:
         confidence = min(since.confidence, 0.85) if since.approximate else since.confidence
         return Reading(since.as_value(), folded.quote(since.first, since.last), confidence)
     choices = ambiguous_years(folded, today)
-    return Reading(
-        quote=folded.original.strip(), problem="ambiguous" if choices else "unclear", choices=choices
-    )
+    return Reading(quote=folded.original.strip(), problem="ambiguous" if choices else "unclear", choices=choices)
 
 
 def _read_contact(_question: Question, folded: Folded) -> Reading:

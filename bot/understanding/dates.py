@@ -13,6 +13,7 @@ from bot.understanding.text import Folded
 
 EARLIEST = 1800
 """No actor of the programme is older: an earlier year is a mistake."""
+_SHORT_TEXT = 40  # words
 
 _MONTH_NAMES = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 _MONTHS = {name: position for position, name in enumerate(_MONTH_NAMES.split(), start=1)}
@@ -227,8 +228,10 @@ def _about_creation(folded: Folded, since: Since) -> float:
 
 
 def _speaks_of_us(folded: Folded, since: Since) -> bool:
-    """Is the clause of « depuis 2012 » about the author, or nothing but these words?"""
+    """Is the clause of « depuis 2012 » (in a short message, the whole of it) about the author, or only these words?"""
     if folded.word(since.last - 1) in ("jours", "jour", "semaine", "semaines"):
         return False
     clause = [token.text for token in folded.tokens if token.clause == folded.tokens[since.first].clause]
+    if len(folded.tokens) <= _SHORT_TEXT:
+        clause = list(folded.words)
     return len(clause) <= 5 or bool(words("dates", "about_us").intersection(clause))

@@ -97,9 +97,7 @@ def _infer_size(message: _Text) -> Reading | None:
             return None
     if size is None:
         return None
-    return Reading(
-        size.as_value(), message.folded.quote(size.first, size.last), 0.75 if size.approximate else 0.85
-    )
+    return Reading(size.as_value(), message.folded.quote(size.first, size.last), 0.75 if size.approximate else 0.85)
 
 
 def _infer_year(message: _Text) -> Reading | None:

@@ -15,12 +15,13 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from bot.programme.questions import Option
-from bot.understanding.lexicon import phrases, words
+from bot.understanding.lexicon import phrases, stems, words
 from bot.understanding.text import Folded, Token, fold, stem
 
 GAP = 3
 """How many words « ... » may stand for."""
 _SHORTEST_TYPO = 5
+_SHORTEST_INSIDE = 7  # inside an expression
 _PREFIX = 3  # letters by which words with « * » are filed
 
 Kind = Literal["words", "infer"]
@@ -74,6 +75,8 @@ class Matcher:
         self._by_prefix: dict[str, list[_Phrase]] = defaultdict(list)
         self._whole: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self.vocabulary: set[str] = set()
+        self.corrected: list[str] = []
+        """The words towards which typing mistakes are corrected: not the small ones inside expressions."""
         for option in options:
             listed = (option.label, *option.words) if kind == "words" else option.infer
             for text in listed:
@@ -87,7 +90,11 @@ class Matcher:
         filed = self._by_prefix[parts[0].text[:_PREFIX]] if parts[0].prefix else self._by_stem[parts[0].text]
         filed.append(phrase)
         self._whole[tuple(part.text for part in parts)].append(option)
-        self.vocabulary.update(part.text for part in parts if not part.gap)
+        shortest = _SHORTEST_TYPO if len(parts) == 1 else _SHORTEST_INSIDE
+        for part in parts:
+            if len(part.text) >= shortest and part.text not in self.corrected:
+                self.corrected.append(part.text)
+            self.vocabulary.add(part.text)
 
     def whole(self, folded: Folded) -> list[str]:
         """The options of which the whole message is a label or a word, each once."""
@@ -133,23 +140,22 @@ def _parts(text: str) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
-def respelled(folded: Folded, vocabulary: set[str]) -> Folded:
-    """The message with words of five letters or more corrected towards `vocabulary`; the quotes do not change.
+def respelled(folded: Folded, find: Matcher) -> Folded:
+    """The message with words of five letters or more corrected towards the options'; the quotes do not change.
 
     One mistake is forgiven up to eight letters, two beyond; the first letter must be right.
     """
-    known = sorted(word for word in vocabulary if len(word) >= _SHORTEST_TYPO - 1)
-    tokens = tuple(_corrected(token, known, vocabulary) for token in folded.tokens)
+    tokens = tuple(_corrected(token, find) for token in folded.tokens)
     return replace(folded, tokens=tokens, words=tuple(token.text for token in tokens))
 
 
-def _corrected(token: Token, known: list[str], vocabulary: set[str]) -> Token:
-    ordinary = token.text in words("options", "not_typos") or not token.text.isalpha()
-    if len(token.text) < _SHORTEST_TYPO or token.stem in vocabulary or ordinary:
+def _corrected(token: Token, find: Matcher) -> Token:
+    ordinary = token.stem in stems("options", "not_typos") or not token.text.isalpha()
+    if len(token.text) < _SHORTEST_TYPO or token.stem in find.vocabulary or ordinary:
         return token
     allowed = 1 if len(token.stem) <= 8 else 2
     best, least = token.stem, allowed + 1
-    for word in known:
+    for word in find.corrected:
         if word[0] != token.stem[0] or abs(len(word) - len(token.stem)) >= least:
             continue
         distance = OSA.distance(token.stem, word, score_cutoff=least - 1)
@@ -158,9 +164,7 @@ def _corrected(token: Token, known: list[str], vocabulary: set[str]) -> Token:
     return replace(token, stem=best, text=best) if least <= allowed else token
 
 
-def split_negated(
-    folded: Folded, matches: list[Match], needs: bool = False
-) -> tuple[list[Match], list[Match]]:
+def split_negated(folded: Folded, matches: list[Match], needs: bool = False) -> tuple[list[Match], list[Match]]:
     """The matches that the message affirms, and those that it denies: « pas de subvention », « la subvention, non ».
 
     A negation that is itself part of a longer expression (« pas de statut ») denies nothing else. With
@@ -204,8 +208,10 @@ def _ne_around(folded: Folded, match: Match) -> bool:
     before = folded.before(match.first, 2)
     if not {"ne", "n"}.intersection(before):
         return False
-    after = folded.after(match.first, 4)
-    return bool({"pas", "rien", "jamais", "aucun", "aucune", "personne"}.intersection(after))
+    negative = {"pas", "rien", "jamais", "aucun", "aucune", "personne"}
+    if negative.intersection(folded.words[match.first : match.last]):
+        return False
+    return bool(negative.intersection(folded.after(match.first, 4)))
 
 
 def _negator_after(folded: Folded, match: Match, shielded: set[int]) -> bool:

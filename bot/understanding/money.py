@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.understanding.lexicon import phrases, words
+from bot.understanding.lexicon import phrases, stems, words
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.size import is_denied
-from bot.understanding.text import Folded
+from bot.understanding.text import Folded, stem
 
 _BANDS = ((2_000, "moins_2k"), (10_000, "2k_10k"), (50_000, "10k_50k"), (200_000, "50k_200k"))
 _HIGHEST = "plus_200k"
@@ -94,7 +94,7 @@ def _stands_alone(folded: Folded, number: Number) -> bool:
 def _is_per_person(folded: Folded, number: Number) -> bool:
     """« 20 euros d'adhésion », « 5 € par personne »."""
     around = folded.after(number.last - 1, 5) + folded.before(number.first, 3)
-    return bool(words("money", "per_person").intersection(around))
+    return bool(stems("money", "per_person").intersection(map(stem, around)))
 
 
 def _amount(folded: Folded, number: Number) -> Amount:

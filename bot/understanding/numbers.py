@@ -162,9 +162,7 @@ def _digits(folded: Folded, index: int) -> tuple[float, int] | None:
         value, last = float(re.sub(r"[.,]", "", word)), index + 1
     elif _DECIMAL.fullmatch(word):
         value, last = float(word.replace(",", ".")), index + 1
-    elif (
-        _DIGITS.fullmatch(word) and not (len(word) > 1 and word[0] == "0") and not _is_ordinal(folded, index)
-    ):
+    elif _DIGITS.fullmatch(word) and not (len(word) > 1 and word[0] == "0") and not _is_ordinal(folded, index):
         value, last = _group_by_spaces(folded, index)
     else:
         return None
@@ -173,9 +171,7 @@ def _digits(folded: Folded, index: int) -> tuple[float, int] | None:
 
 def _is_ordinal(folded: Folded, index: int) -> bool:
     """« 1er », « 2e », « 3ème »; but « 3000e » is an amount."""
-    return (
-        len(folded.word(index)) <= 2 and folded.word(index + 1) in _ORDINALS and folded.gap(index + 1) == ""
-    )
+    return len(folded.word(index)) <= 2 and folded.word(index + 1) in _ORDINALS and folded.gap(index + 1) == ""
 
 
 def _group_by_spaces(folded: Folded, index: int) -> tuple[float, int]:

@@ -14,6 +14,8 @@ from bot.understanding.text import Folded
 MAX_CHOICES = 6
 _WHOLE_QUOTE = 200
 """An answer up to this many characters is quoted whole: the words around the match matter too."""
+_DESCRIPTION = 3
+"""From this many words, an answer to « un projet ? » that names no option describes one: only its maturity is asked."""
 _TYPO_TOKENS = 40
 """Typing mistakes are forgiven in answers up to this many words; longer texts are not answers to a button."""
 
@@ -74,9 +76,9 @@ def _after_correction(folded: Folded) -> Folded | None:
 def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     spelled = folded
     if len(folded.tokens) <= _TYPO_TOKENS:
-        spelled = respelled(folded, find.vocabulary)
+        spelled = respelled(folded, find)
     confidence = 0.9 if spelled.words == folded.words else 0.75
-    matches = find.find(spelled)
+    matches = _known(spelled, find.find(spelled))
     if question.kind == "multi" and (all_but := _all_but(question, spelled, matches)):
         return _reading(question, spelled, _Found(all_but, 0, len(spelled.tokens), confidence))
     affirmed, denied = split_negated(spelled, matches, needs=question.id == "needs")
@@ -90,10 +92,30 @@ def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     return _choose(question, spelled, affirmed, confidence)
 
 
+def _dont_know(folded: Folded) -> bool:
+    return phrases("options", "dont_know").find(folded) is not None
+
+
+def _known(folded: Folded, matches: list[Match]) -> list[Match]:
+    """Without the words of « aucune idée » or « je ne sais pas », which answer nothing."""
+    dont_know = phrases("options", "dont_know")
+    spans = [span for index in range(len(folded.tokens)) if (span := dont_know.at(folded, index))]
+    return [
+        match
+        for match in matches
+        if not any(
+            first < match.last and match.first < last and match.last - match.first < last - first
+            for first, last in spans
+        )
+    ]
+
+
 def _only_denied(question: Question, folded: Folded, denied: list[Match]) -> Reading:
     """Nothing but « pas de… »: the option that says no when it is clear, else the ones that remain."""
     if not denied:
         if question.kind == "multi" and words("options", "agreement").intersection(folded.words[:2]):
+            return offer(question.options, _all(folded))
+        if question.id == "project" and len(folded.tokens) >= _DESCRIPTION and not _dont_know(folded):
             return offer(question.options, _all(folded))
         return Reading(quote=_all(folded), problem="unclear")
     refused = {match.option for match in denied}
@@ -176,7 +198,13 @@ def is_ours(folded: Folded, match: Match) -> bool:
 
 def _not_others(folded: Folded, matches: list[Match]) -> list[Match]:
     """Without those that speak of others: « avec la mairie », « pour les écoles »."""
-    return [match for match in matches if not words("options", "others").intersection(folded.before(match.first, 3))]
+    others = words("options", "others")
+    now = {"instant", "moment"}  # « pour l'instant »
+    return [
+        match
+        for match in matches
+        if now.intersection(before := folded.before(match.first, 3)) or not others.intersection(before)
+    ]
 
 
 def _longest(matches: list[Match]) -> list[Match]:

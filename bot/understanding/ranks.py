@@ -46,11 +46,16 @@ def _chosen(folded: Folded, count: int, several: list[int]) -> set[int] | None:
     while index < len(folded.tokens):
         group = _group_at(folded, index, count, several)
         if group:
+            if last and folded.gap(index).strip() in ("-", "–"):  # « 1-3 »: two of them, or three?
+                return None
             last, index = group
             (dropped if refusing else kept).update(last)
             continue
         word = folded.word(index)
-        if word in ("non", "nan") and last and not refusing:
+        if word in ("reste", "autres"):
+            last = set(several) - kept - dropped
+            (dropped if refusing and folded.same_clause(index - 2, index) else kept).update(last)
+        elif word in ("non", "nan") and last and not refusing and _closes(folded, index):
             kept -= last
             dropped |= last
         elif word in words("options", "refusals") or phrases("options", "excepts").at(folded, index):
@@ -61,6 +66,11 @@ def _chosen(folded: Folded, count: int, several: list[int]) -> set[int] | None:
             return None
         index += 1
     return kept - dropped
+
+
+def _closes(folded: Folded, index: int) -> bool:
+    """Does the word at `index` speak of the rank before it, as in « 2 non, 3 oui », and not of what follows?"""
+    return not folded.same_clause(index, index + 1) or bool(_small_number(folded, index + 1))
 
 
 def _group_at(folded: Folded, index: int, count: int, several: list[int]) -> tuple[set[int], int] | None:

@@ -143,7 +143,9 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
     for offset, word in enumerate(folded.after(number.last - 1, 2 if number.article else 4)):
         place = number.last + offset
         role = _ROLES.get(folded.tokens[place].stem)
-        if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")) or (offset == 0 and role is None and stem(word) in _NOT_PEOPLE):
+        if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")):
+            return None
+        if offset == 0 and role is None and stem(word) in _NOT_PEOPLE:
             return None
         if role:
             return role, place

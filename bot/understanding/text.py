@@ -15,9 +15,7 @@ MAX_LENGTH = 4_000
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[€+&~<>½]")
 _SYMBOLS = {"+": "plus", "&": "et", "~": "environ", "<": "moins", ">": "plus", "½": "demi"}
-_INCLUSIVE = re.compile(
-    r"(?<=[^\W\d_])[·•‧⋅.(](?:e|ne|le|trice|rice|euse|ère)?(?:[·•‧⋅.)]?s\b|[·•‧⋅)]|(?<=e)\b)"
-)
+_INCLUSIVE = re.compile(r"(?<=[^\W\d_])[·•‧⋅.(](?:e|ne|le|trice|rice|euse|ère)?(?:[·•‧⋅.)]?s\b|[·•‧⋅)]|(?<=e)\b)")
 _BREAK = re.compile(r"[.,;:!?…()\[\]/|•\n=—–«»\"“”]|\s-\s")
 
 # What people type instead of the words, each standing for one or more words.

@@ -149,9 +149,7 @@ def test_hostile_words_of_others_are_only_words(visit: Visit) -> None:
 
 
 def test_lists_and_addresses_stay_readable(visit: Visit) -> None:
-    visit.resume(
-        {"text": "Voici :\n1. Une association\n2. Marmande\n\n• un\n• deux\nhttps://exemple.fr/fiche."}
-    )
+    visit.resume({"text": "Voici :\n1. Une association\n2. Marmande\n\n• un\n• deux\nhttps://exemple.fr/fiche."})
     expect(visit.log.get_by_role("listitem")).to_have_text(["Une association", "Marmande", "un", "deux"])
     expect(visit.log.get_by_role("link")).to_have_attribute("href", "https://exemple.fr/fiche")
 
@@ -243,5 +241,6 @@ def test_two_tabs_show_one_conversation(visit: Visit, service: Service) -> None:
 
 def test_without_javascript_the_page_says_what_to_do(service: Service, new_context: NewContext) -> None:
     visit = opened(new_context(java_script_enabled=False), service.base_url).land()
-    expect(visit.page.get_by_text("Votre navigateur bloque JavaScript")).to_be_visible()
+    # Chromium keeps <noscript> closed when it is the tool that stops the scripts: read what it holds.
+    assert "Votre navigateur bloque JavaScript" in (visit.page.locator("noscript").text_content() or "")
     expect(visit.page.get_by_role("button", name="Commencer")).to_be_hidden()

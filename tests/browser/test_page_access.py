@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.page import MESSAGES, NewContext, Visit, opened
-from tests.support.processes import Service
+from tests.support.page import MESSAGES, Visit
 
 RECAP = {
     "text": "Voici ce que j’ai compris :\n1. Ce que vous faites : on répare\n2. Votre commune : Marmande"
@@ -31,7 +30,9 @@ TWICE_AS_LARGE = """() => {
 TOO_WIDE = """() => [...document.querySelectorAll("html, .scroll, .bubble, button, textarea")]
     .filter((element) => element.scrollWidth > element.clientWidth + 1)
     .map((element) => element.className || element.localName)"""
-VIEWS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SMALLEST_TARGET = 44  # pixels
 
 
 def _show(visit: Visit, state: str) -> None:
@@ -73,64 +74,39 @@ def _go_on(visit: Visit, state: str) -> None:
         expect(visit.page.get_by_role("button", name="Revenir au début")).to_be_visible()
 
 
-@pytest.fixture(params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
-def visits(
-    request: pytest.FixtureRequest, service: Service, new_context: NewContext
-) -> Iterator[tuple[str, Visit]]:
-    """The page in each state, in a profile of its own, for one size and one scheme."""
-    width, scheme = request.param
-
-    def each() -> Iterator[tuple[str, Visit]]:
-        for state in STATES:
-            context = new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
-            visit = opened(context, service.base_url)
-            _show(visit, state)
-            yield state, visit
-            context.close()
-
-    return each()
-
-
-def test_axe_finds_nothing_and_nothing_overflows(visits: Iterator[tuple[str, Visit]]) -> None:
-    axe = Axe()
-    found: list[tuple[str, str, object]] = []
-    for state, visit in visits:
-        for violation in axe.run(visit.page).response["violations"]:
-            found.append((state, violation["id"], [node["target"] for node in violation["nodes"]]))
-        found += [(state, "overflow", wide) for wide in _overflowing(visit)]
-    assert found == []
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_text_at_200_percent_fits(width: int, service: Service, new_context: NewContext) -> None:
-    found = []
-    for state in STATES:
-        visit = opened(new_context(viewport={"width": width, "height": 740}), service.base_url)
-        _show(visit, state)
-        visit.page.evaluate(TWICE_AS_LARGE)
-        found += [(state, wide) for wide in _overflowing(visit)]
+@pytest.mark.parametrize("state", STATES)
+def test_everybody_can_use_it(state: str, visit: Visit) -> None:
+    """In each state: axe-core finds nothing, nothing overflows, a thumb reaches everything, large text fits."""
+    _show(visit, state)
+    found: list[tuple[object, ...]] = []
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 740})
+        found += [(width, "overflow", wide) for wide in visit.page.evaluate(TOO_WIDE)]
+        found += [(width, "small", target) for target in _small_targets(visit)]
+        for scheme in SCHEMES:
+            visit.page.emulate_media(color_scheme=scheme)
+            found += [(width, scheme, *violation) for violation in _violations(visit)]
+    visit.page.evaluate(TWICE_AS_LARGE)
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 740})
+        found += [(width, "overflow at 200 %", wide) for wide in visit.page.evaluate(TOO_WIDE)]
         if state not in ("landing", "end"):
             visit.field.scroll_into_view_if_needed()
             expect(visit.field).to_be_in_viewport(ratio=0.9)
     assert found == []
 
 
-def _overflowing(visit: Visit) -> list[str]:
-    """What is wider than the room it has."""
-    found: list[str] = visit.page.evaluate(TOO_WIDE)
-    return found
+def _violations(visit: Visit) -> list[tuple[str, object]]:
+    """What axe-core finds: the rule, and where."""
+    violations = Axe().run(visit.page).response["violations"]
+    return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in violations]
 
 
-def test_targets_are_large_enough_for_a_thumb(service: Service, new_context: NewContext) -> None:
-    small = []
-    for state in STATES:
-        visit = opened(new_context(viewport={"width": 320, "height": 740}, has_touch=True), service.base_url)
-        _show(visit, state)
-        for target in visit.page.locator("button:visible, textarea:visible").all():
-            box = target.bounding_box()
-            if box is None or box["height"] < 44 or box["width"] < 44:
-                small.append((state, target.inner_text(), box))
-    assert small == []
+def _small_targets(visit: Visit) -> list[str]:
+    """What a thumb could miss."""
+    targets = visit.page.locator("button:visible, textarea:visible").all()
+    boxes = [(target.inner_text(), target.bounding_box()) for target in targets]
+    return [name for name, box in boxes if box is None or min(box["height"], box["width"]) < SMALLEST_TARGET]
 
 
 def test_what_is_said_and_awaited_is_announced(visit: Visit) -> None:

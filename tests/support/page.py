@@ -171,13 +171,9 @@ class Visit:
         return held
 
 
-def said(
-    number: int, text: str = "", sender: str = "bot", buttons: Sequence[str] = (), **more: Any
-) -> dict[str, Any]:
+def said(number: int, text: str = "", sender: str = "bot", buttons: Sequence[str] = (), **more: Any) -> dict[str, Any]:
     """A message as the API gives it; each button's payload answers a question."""
-    offered = [
-        {"title": title, "payload": f'/answer{{"choice": "{rank}"}}'} for rank, title in enumerate(buttons)
-    ]
+    offered = [{"title": title, "payload": f'/answer{{"choice": "{rank}"}}'} for rank, title in enumerate(buttons)]
     return {
         "id": number,
         "from": sender,

@@ -64,6 +64,11 @@ def test_the_same_words_count_once() -> None:
     assert len(barrier(typed.diagnosis(), "isolation").reasons) == 1
 
 
+def test_of_the_same_words_the_strongest_reading_counts() -> None:
+    typed = Actor().typing("networks", "non, on est tout seuls ici", "seuls")
+    assert barrier(typed.diagnosis(), "isolation").level == 3
+
+
 def test_words_and_answers_that_contradict_each_other_are_both_kept() -> None:
     someone = actor("On est isolés, au bout du canton.").answering(networks="bien")
     found = barrier(someone.diagnosis(), "isolation")

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from bot.diagnosis import model
 from bot.diagnosis.facts import Facts, read_facts
 from bot.diagnosis.rules import Outcome, evaluate, reason
+from bot.interview.answers import Answer
 from bot.programme.conditions import Condition
 
 from .builders import Actor, actor, programme
@@ -74,6 +75,11 @@ def test_a_condition_holds_does_not_or_is_unknown(condition: object, holds: bool
 @pytest.mark.parametrize("condition", [{"size": "people", "min": 1}, {"started": True}, {"says": ["radio"]}])
 def test_nothing_is_known_of_somebody_silent(condition: object) -> None:
     assert _evaluate(condition, Actor().skipping("size", "since", "activity")).holds is None
+
+
+def test_an_answer_taken_back_counts_no_more_even_with_its_value() -> None:
+    taken_back = Answer("networks", "cleared", "seuls", "seuls", "typed")
+    assert _evaluate({"question": "networks", "any_of": ["seuls"]}, Actor({"networks": taken_back})).holds is None
 
 
 def test_a_head_count_that_was_not_given_is_unknown() -> None:

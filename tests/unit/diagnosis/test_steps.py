@@ -16,6 +16,12 @@ def test_steps_come_by_priority_one_for_each_theme() -> None:
     assert ids(someone.diagnosis().next_steps) == ["talk_to_us_first", "meet_one_neighbour", "call_town_hall"]
 
 
+def test_two_needs_of_the_same_theme_give_one_step() -> None:
+    steps = ids(actor("Des ateliers.").answering(needs=["financement", "locaux", "benevoles"]).diagnosis().next_steps)
+    assert "count_small_money" in steps
+    assert {"look_for_room", "ask_for_hands"}.isdisjoint(steps)
+
+
 def test_a_step_quotes_the_answer_that_triggered_it() -> None:
     steps = (
         actor("Des ateliers.").answering(needs=["locaux", "conseils"], legal_form="association").diagnosis().next_steps

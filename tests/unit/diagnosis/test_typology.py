@@ -26,6 +26,8 @@ def test_what_they_do_with_digital_moves_the_family_and_says_so() -> None:
     maker = someone.answering(digital=["produit_outil"]).diagnosis().typology
     assert maker.confidence < alone.confidence
     vague = actor("On travaille à trois depuis un an.")
+    assert vague.diagnosis().typology.family, "a vague description still gets the best guess"
+    assert vague.diagnosis().typology.confidence < 0.5
     assert vague.answering(digital=["produit_outil"]).diagnosis().typology.family == "solutions"
     assert vague.answering(digital=["anime_usages"]).diagnosis().typology.family == "usages"
     assert vague.answering(digital=["contenus"]).diagnosis().typology.family == "usages"
@@ -44,6 +46,11 @@ def test_without_a_description_a_direct_answer_is_enough_but_a_hint_is_not() -> 
     assert Actor().answering(digital=["anime_usages"]).diagnosis().typology.family == "usages"
     assert Actor().answering(legal_form="association").diagnosis().typology.family is None
     assert Actor().answering(digital=["rien"]).diagnosis().typology.family is None
+
+
+def test_each_half_of_the_crossing_is_a_reason_for_it() -> None:
+    reasons = actor("Un fablab.").answering(digital=["produit_outil"]).diagnosis().typology.reasons
+    assert [r.question for r in reasons] == ["activity", "digital"]
 
 
 def test_a_reason_never_argues_against_the_family_found() -> None:

@@ -29,6 +29,7 @@ def test_a_button_a_bare_yes_or_an_option_s_own_words_are_no_description() -> No
     label = programme().question("digital").options[0].label
     someone = Actor().answering(project="idee").typing("digital", label.upper(), ["produit_outil"])
     assert _text(someone, classifier).reading is None
+    assert _text(Actor().answering(digital=["produit_outil", "contenus"]), classifier).reading is None
     assert _text(Actor().typing("project", "oui bien", "oui"), classifier).reading is None
     assert classifier.read == []
     assert _text(someone).version == "none"
