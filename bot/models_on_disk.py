@@ -35,11 +35,7 @@ def fingerprint(sources: Iterable[str], root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for source in sources:
         path = root / source
-        files = (
-            [path]
-            if path.is_file()
-            else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
-        )
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
         for file in files:
             digest.update(str(file.relative_to(root)).encode())
             digest.update(hashlib.sha256(file.read_bytes()).digest())

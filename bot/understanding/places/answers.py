@@ -40,9 +40,7 @@ _ARTICLES = {
     "aux": "les",
     "des": "les",
 }
-_OPENINGS = frozenset(
-    ("saint", "sainte", "notre", "dame", "mont", "pont", "port", "bourg", "val", "villeneuve")
-)
+_OPENINGS = frozenset(("saint", "sainte", "notre", "dame", "mont", "pont", "port", "bourg", "val", "villeneuve"))
 
 
 def resolve(text: str, hint_department: str | None, gazetteer: Gazetteer) -> Resolution:
@@ -95,9 +93,7 @@ class _Answer:
         before = self._reading.norms[name.start - 1] if name.start else ""
         if before in ("la", "le", "les", "l", "en", "departement"):
             return True
-        expected = (
-            p.commune.department in self._territory or p.commune.population >= TOWN for p in name.places
-        )
+        expected = (p.commune.department in self._territory or p.commune.population >= TOWN for p in name.places)
         return before != "a" and not any(expected)
 
     @cached_property
@@ -161,16 +157,14 @@ class _Answer:
     def _town_nearly_named(self, name: Name) -> list[Place]:
         """The town of the territory that a village far away may be a misspelling of: Salles for « Sales »."""
         if self._departments or any(
-            place.commune.department in self._territory or place.commune.population >= TOWN
-            for place in name.places
+            place.commune.department in self._territory or place.commune.population >= TOWN for place in name.places
         ):
             return []
         return [
             place
             for guess in self._gazetteer.speller.guesses(name.key)
             for place in guess.places
-            if place.commune.department in self._territory
-            and place.commune.population >= KNOWN_BY_ITS_FIRST_WORDS
+            if place.commune.department in self._territory and place.commune.population >= KNOWN_BY_ITS_FIRST_WORDS
         ]
 
     def _can_stand(self, name: Name) -> bool:
@@ -185,10 +179,11 @@ class _Answer:
         if name.key in words.not_a_place:
             return alone and all(capitals)
         after_at = self._reading.norms[name.start - 1] in ("a", "au", "aux") if name.start else False
-        of_commune = (
-            self._reading.ends_with(frozenset(("commune", "ville", "village")), name.start) is not None
+        of_commune = self._reading.ends_with(frozenset(("commune", "ville", "village")), name.start) is not None
+        expected = any(
+            place.commune.department in self._territory or place.commune.population >= TOWN for place in name.places
         )
-        return alone or after_at or of_commune or capitals[-1]
+        return (alone and expected) or after_at or of_commune or capitals[-1]
 
     def _decide(self, name: Name, confidence: float) -> Resolution:
         places = widen(name.key, name.places, self._territory, self._gazetteer.table)
@@ -223,9 +218,7 @@ class _Answer:
             known = [place for name in words.usual_names.get(core.key, ()) for place in table.named(name)]
             if len(words.usual_names.get(core.key, ())) > 1:
                 return offer([place.commune for place in known], self._territory, core.quote, core.near)
-            known = known or [
-                place for place in table.named_without_article(core.key) if self._is_familiar(place)
-            ]
+            known = known or [place for place in table.named_without_article(core.key) if self._is_familiar(place)]
             if known and core.key not in words.never_alone | words.not_a_place:
                 return decide(known, self._clues(core.near), self._territory, core.quote, _SHORT_FORM)
         return UNKNOWN
@@ -303,8 +296,7 @@ class _Answer:
 
     def _is_town(self, name: Name) -> bool:
         return not vocabulary().is_common(name.key) and any(
-            place.commune.department in self._territory
-            and place.commune.population >= KNOWN_BY_ITS_FIRST_WORDS
+            place.commune.department in self._territory and place.commune.population >= KNOWN_BY_ITS_FIRST_WORDS
             for place in name.places
         )
 

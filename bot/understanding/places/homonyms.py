@@ -71,9 +71,7 @@ def decide(
     )
 
 
-def offer(
-    communes: Collection[Commune], territory: frozenset[str], quote: str, near: bool = False
-) -> Resolution:
+def offer(communes: Collection[Commune], territory: frozenset[str], quote: str, near: bool = False) -> Resolution:
     """An ambiguous resolution between `communes`, the best first; unknown when there are none."""
     if not communes:
         return UNKNOWN
@@ -97,9 +95,7 @@ def widen(key: str, places: Sequence[Place], territory: frozenset[str], table: T
     longer = [
         place
         for place in table.starting_with(key)
-        if place.commune.department in territory
-        and place.commune.population >= large
-        and not place.former_name
+        if place.commune.department in territory and place.commune.population >= large and not place.former_name
     ]
     return [*places, *longer]
 

@@ -67,9 +67,7 @@ def weigh(reading: Reading, name: Name, gazetteer: Gazetteer) -> float:
     )
 
 
-def _weigh_common(
-    reading: Reading, name: Name, gazetteer: Gazetteer, at: bool, capital: bool, code: float
-) -> float:
+def _weigh_common(reading: Reading, name: Name, gazetteer: Gazetteer, at: bool, capital: bool, code: float) -> float:
     """The weight of a name that is also an ordinary word: only a code, or « à » and capitals, will do."""
     is_department = name.key in reading.table.department_codes
     home = any(place.commune.department in gazetteer.territory for place in name.places)
@@ -151,9 +149,7 @@ def _is_something_else(reading: Reading, name: Name) -> bool:
     if name.start == 0 or name.contracted or not reading.words[name.start].capital:
         return False
     before = reading.words[name.start - 1]
-    person = before.norm in vocabulary().persons or (
-        before.norm in vocabulary().first_names and before.capital
-    )
+    person = before.norm in vocabulary().persons or (before.norm in vocabulary().first_names and before.capital)
     return person and reading.gap(name.start - 1).strip() in ("", ".", "-")
 
 

@@ -178,9 +178,7 @@ class Reading:
             return False
         if before in _IN_DEPARTMENT or self.norms[position] == "nord":  # « Bordeaux nord » is not the Nord
             return before in _IN_DEPARTMENT and self.norms[position - 2 : position - 1] != ["sur"]
-        return (
-            before not in ("sur", "sous", "les", "lez", "d", "de", "a") and self.gap(position).strip() != "-"
-        )
+        return before not in ("sur", "sous", "les", "lez", "d", "de", "a") and self.gap(position).strip() != "-"
 
     def _numbered_department(self, position: int) -> tuple[str, ...]:
         norm = self.norms[position].upper()
@@ -220,9 +218,7 @@ class Reading:
     def is_near(self, span: Span) -> bool:
         """Whether the name in this span is only a reference: the place itself is around it."""
         before, after = self.near_before(span.start), self.near_after(span.end)
-        second = (
-            self.norms[max(0, span.start - 1) : span.start] == ["et"] and "entre" in self.norms[: span.start]
-        )
+        second = self.norms[max(0, span.start - 1) : span.start] == ["et"] and "entre" in self.norms[: span.start]
         return before is not None or after is not None or second  # « entre Marmande et Tonneins »: both
 
     def positions_outside(self, spans: Collection[Span]) -> Iterator[int]:

@@ -147,9 +147,7 @@ class Speller:
         ranked = []
         for key, likeness in self._likenesses(written).items():
             places = tuple(
-                place
-                for place in self._bearing(key)
-                if not departments or place.commune.department in departments
+                place for place in self._bearing(key) if not departments or place.commune.department in departments
             )
             home = departments or key in self._home or key in self._short_names
             limit = _HOME_LIMIT if home else _AWAY_LIMIT
@@ -166,9 +164,7 @@ class Speller:
 
     def _likenesses(self, written: str) -> dict[str, float]:
         """Scores out of 100 of the names that resemble `written`."""
-        letters = process.extract(
-            written, self._letters, scorer=fuzz.ratio, limit=12, score_cutoff=_AWAY_LIMIT - 9
-        )
+        letters = process.extract(written, self._letters, scorer=fuzz.ratio, limit=12, score_cutoff=_AWAY_LIMIT - 9)
         scores = {key: score for key, score, _ in letters}
         for _, likeness, key in process.extract(
             sound(written), self._sounds, scorer=fuzz.ratio, limit=8, score_cutoff=80

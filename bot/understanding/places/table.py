@@ -77,9 +77,7 @@ class Table:
 
     def _index_names(self) -> dict[str, list[int]]:
         """Numbers by name in normal form: rows of communes first, then rows of former communes after them."""
-        names = chain(
-            (row.split(",", 2)[1].partition(" (")[0] for row in self._rows), (row[1] for row in self._former)
-        )
+        names = chain((row.split(",", 2)[1].partition(" (")[0] for row in self._rows), (row[1] for row in self._former))
         index: dict[str, list[int]] = defaultdict(list)
         for number, key in enumerate(fold_lines("\n".join(names)).split("\n")):
             if key:
@@ -123,9 +121,7 @@ class Table:
     def names_in(self, departments: frozenset[str]) -> list[str]:
         """Every name in normal form that a commune or former commune of these départements bears."""
         return [
-            key
-            for key, numbers in self._numbers.items()
-            if any(self._department_of(n) in departments for n in numbers)
+            key for key, numbers in self._numbers.items() if any(self._department_of(n) in departments for n in numbers)
         ]
 
     def names_above(self, population: int, departments: frozenset[str] | None = None) -> list[str]:
@@ -148,9 +144,7 @@ class Table:
     def starting_with(self, key: str) -> list[Place]:
         """The places whose name starts with the words of `key` and goes on: « sainte foy » la Grande."""
         start, end = f"{key} ", f"{key}!"  # "!" follows the space in ASCII
-        names = self._sorted_names[
-            bisect_left(self._sorted_names, start) : bisect_left(self._sorted_names, end)
-        ]
+        names = self._sorted_names[bisect_left(self._sorted_names, start) : bisect_left(self._sorted_names, end)]
         return [place for name in names for place in self.named(name)]
 
     def with_postal_code(self, code: str) -> list[Commune]:
@@ -184,9 +178,9 @@ class Table:
         return list(places.values())
 
     def _commune(self, number: int) -> Commune:
-        insee, name, department, region, codes, population, epci, latitude, longitude, approximate = (
-            self._rows[number].split(",")
-        )
+        insee, name, department, region, codes, population, epci, latitude, longitude, approximate = self._rows[
+            number
+        ].split(",")
         return Commune(
             insee=insee,
             name=name,

@@ -40,8 +40,8 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION audit_refuse_change()")
 
 
-def _one_of(column: str, *values: str, name: str | None = None, nullable: bool = False) -> sa.Column[str]:
-    kind = sa.Enum(*values, name=name or column, native_enum=False, create_constraint=True, length=32)
+def _one_of(column: str, *values: str, nullable: bool = False) -> sa.Column[str]:
+    kind = sa.Enum(*values, name=column, native_enum=False, create_constraint=True, length=32)
     return sa.Column(column, kind, nullable=nullable)
 
 

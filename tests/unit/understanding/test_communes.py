@@ -245,9 +245,7 @@ AMBIGUOUS = [
 
 
 @pytest.mark.parametrize(("text", "first"), AMBIGUOUS)
-def test_several_communes_are_offered_the_likeliest_first(
-    index: CommuneIndex, text: str, first: list[str]
-) -> None:
+def test_several_communes_are_offered_the_likeliest_first(index: CommuneIndex, text: str, first: list[str]) -> None:
     resolution = index.resolve(text)
     assert resolution.status == "ambiguous"
     assert labels(resolution)[: len(first)] == first
@@ -285,6 +283,7 @@ UNKNOWN = [
     "quoi comme question", "Gironde", "les Landes", "dans les landes", "lot et garonne", "47", "le 33",
     "nouvelle-aquitaine",
     "tiers lieu", "l'association", "dans un hôpital", "33077", "message", "garder", "Allez", "genève",
+    "Berlin", "Bretagne", "chasse", "macron",
 ]  # fmt: skip
 
 
@@ -327,9 +326,7 @@ MENTIONED = [
 
 
 @pytest.mark.parametrize(("text", "expected", "quote"), MENTIONED)
-def test_it_finds_a_commune_named_in_a_text(
-    index: CommuneIndex, text: str, expected: str, quote: str
-) -> None:
+def test_it_finds_a_commune_named_in_a_text(index: CommuneIndex, text: str, expected: str, quote: str) -> None:
     resolution = index.find_in_text(text)
     assert resolution.commune is not None
     assert (label(resolution.commune), resolution.quote, resolution.near) == (expected, quote, False)
@@ -413,9 +410,7 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CHOICES)
-def test_it_understands_which_candidate_is_chosen(
-    index: CommuneIndex, text: str, expected: str | None
-) -> None:
+def test_it_understands_which_candidate_is_chosen(index: CommuneIndex, text: str, expected: str | None) -> None:
     chosen = index.choose(index.resolve("Monségur").candidates, text)
     assert (label(chosen) if chosen else None) == expected
 

@@ -1,0 +1,57 @@
+"""`bench`: performance figures, each beside a reference measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.settings import ROOT
+
+RESULTS = ROOT / "benchmarks" / "results.md"
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the command and its figures."""
+    bench = typer.Typer(help="Mesures de performance.", no_args_is_help=True)
+    cli.add_typer(bench, name="bench")
+
+    @bench.callback()
+    def about() -> None:
+        """Mesures de performance, chacune rapportée à une référence du même passage."""
+
+    @bench.command()
+    def turns(
+        interviews: Annotated[int, typer.Option(min=1, max=50, help="Entretiens mesurés.")] = 5,
+        as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+    ) -> None:
+        """Durée d’un tour de parole, à côté de Rasa d’origine. Exemple : python -m bot bench turns --json"""
+        from benchmarks.turns import measure
+
+        print("Deux services démarrent ; la référence s’entraîne la première fois (long)…", file=sys.stderr)
+        found = measure(interviews)
+        rows = [
+            {
+                "figure": f"turn_{kind}",
+                "value": round(found["ours"][kind], 1),
+                "unit": "ms",
+                "reference": round(found["stock"][kind], 1),
+                "ratio": round(found["ours"][kind] / found["stock"][kind], 3),
+            }
+            for kind in ("median", "p95")
+        ]
+        for row in rows:
+            print(json.dumps(row) if as_json else f"{row['figure']:12} {row['value']:8} ms, ratio {row['ratio']}")
+        write_results("turns", "One turn at the Chat API; reference: Rasa's stock pipeline and SQL tracker store", rows)
+
+
+def write_results(section: str, title: str, rows: list[dict[str, object]]) -> None:
+    """Replace one section of benchmarks/results.md."""
+    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Performance\n"
+    kept = [part for part in old.split("\n## ")[1:] if not part.startswith(section)]
+    lines = [section, "", title, "", "| figure | value | unit | reference | ratio |", "|---|---|---|---|---|"]
+    lines += [f"| {r['figure']} | {r['value']} | {r['unit']} | {r['reference']} | {r['ratio']} |" for r in rows]
+    parts = [part.strip() for part in [*kept, "\n".join(lines)]]
+    RESULTS.write_text("\n\n## ".join(["# Performance", *sorted(parts)]) + "\n", encoding="utf-8")
