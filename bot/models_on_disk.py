@@ -16,7 +16,7 @@ CLASSIFIER_FILE = "descriptions.npz"
 DIALOGUE_FILE = "dialogue.tar.gz"
 STAMPS = "trained-on.json"
 
-_DIALOGUE_SOURCES = ("config.yml", "domain", "nlu", "stories", "bot/engine", "uv.lock")
+_DIALOGUE_SOURCES = ("domain", "nlu", "stories", "bot/engine", "uv.lock")
 _CLASSIFIER_SOURCES = (
     "programme/descriptions",
     "bot/understanding/classifier.py",
@@ -46,7 +46,7 @@ def stale(settings: Settings) -> list[str]:
     """Which models must be trained: `dialogue`, `descriptions`."""
     stamps = _stamps(settings)
     wanted = {
-        "dialogue": (DIALOGUE_FILE, _DIALOGUE_SOURCES),
+        "dialogue": (DIALOGUE_FILE, _dialogue_sources(settings)),
         "descriptions": (CLASSIFIER_FILE, _CLASSIFIER_SOURCES),
     }
     return [
@@ -79,7 +79,7 @@ def train_dialogue(settings: Settings) -> None:
         )
     if done.returncode:
         raise TrainingFailed(f"l’entraînement du dialogue a échoué ; le détail est dans {log}")
-    _stamp(settings, "dialogue", _DIALOGUE_SOURCES)
+    _stamp(settings, "dialogue", _dialogue_sources(settings))
 
 
 def train_descriptions(settings: Settings) -> None:
@@ -104,6 +104,10 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PASSERELLES_ACTIONS_URL": f"http://127.0.0.1:{settings.port}/webhook",
         "PASSERELLES_TRACKER_URL": settings.tracker_database,
     }
+
+
+def _dialogue_sources(settings: Settings) -> tuple[str, ...]:
+    return (str(settings.rasa_config), *_DIALOGUE_SOURCES)
 
 
 def _stamps(settings: Settings) -> dict[str, str]:

@@ -65,7 +65,7 @@ def children(settings: Settings) -> list[Child]:
     """The application and Rasa, with their commands."""
     rasa = [str(settings.rasa_python), "-m", "rasa", "run", "--interface", "127.0.0.1"]
     rasa += ["--port", str(settings.rasa_port), "--model", str(settings.models_dir / DIALOGUE_FILE)]
-    rasa += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
+    rasa += ["--credentials", "credentials.yml", "--endpoints", str(settings.rasa_endpoints)]
     return [
         Child("application", [sys.executable, "-m", "bot", "app"]),
         Child("dialogue", rasa, rasa_environment(settings), settings.data_dir / "rasa.log"),

@@ -102,9 +102,7 @@ class LoopbackInput(InputChannel):
             try:
                 await on_new_message(message)
             except Exception as error:  # any fault of a turn becomes a status; the texts stay out of the logs
-                logger.error(
-                    "turn failed: %s", type(error).__name__, exc_info=logger.isEnabledFor(logging.DEBUG)
-                )
+                logger.error("turn failed: %s", type(error).__name__, exc_info=logger.isEnabledFor(logging.DEBUG))
                 await _forget_cached(request, body["conversation"])
                 return response.json({"error": "turn_failed"}, status=500)
             return response.json(

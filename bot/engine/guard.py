@@ -73,9 +73,7 @@ class AnswerGuard(GraphComponent, IntentClassifier):
     def decide(self, name: Any, confidence: float, text: Text, metadata: Dict[Text, Any]) -> Text:
         """The intent to act on, from the classifier's best guess and what the application read."""
         if not metadata.get("question"):
-            return (
-                name if name and confidence >= self._config["outside"] else DEFAULT_NLU_FALLBACK_INTENT_NAME
-            )
+            return name if name and confidence >= self._config["outside"] else DEFAULT_NLU_FALLBACK_INTENT_NAME
         if name in ANSWERING:
             return str(name)
         reading = float(metadata.get("answers") or 0.0)

@@ -27,6 +27,7 @@ RANKED = 3
 LONGEST = 600
 """Characters read: a longer message is an account, and its beginning says so."""
 
+_WORD = r"(?u)\b\w+\b|[?!]"
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 
 
@@ -93,7 +94,7 @@ class IntentReader(GraphComponent, IntentClassifier):
             if text.startswith("/"):
                 continue
             probabilities = self._model.predict_proba([text])[0]
-            best = sorted(zip(probabilities, self._model.classes_), reverse=True)[:RANKED]
+            best = sorted(zip(probabilities, self._model.classes_, strict=True), reverse=True)[:RANKED]
             ranking = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: float(p)} for p, name in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
@@ -103,9 +104,7 @@ class IntentReader(GraphComponent, IntentClassifier):
 def build(c: float, max_iter: int) -> Pipeline:
     """The untrained model."""
     features = make_union(
-        TfidfVectorizer(
-            preprocessor=plain, ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b|[?!]", sublinear_tf=True
-        ),
+        TfidfVectorizer(preprocessor=plain, ngram_range=(1, 2), token_pattern=_WORD, sublinear_tf=True),
         TfidfVectorizer(preprocessor=plain, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
     )
     return make_pipeline(features, LogisticRegression(C=c, max_iter=max_iter, class_weight="balanced"))

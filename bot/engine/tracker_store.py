@@ -71,9 +71,7 @@ class AppendingTrackerStore(TrackerStore):
         if sender_id in self._cache:
             self._cache.move_to_end(sender_id)
             return self._cache[sender_id]
-        query = (
-            sa.select(_events.c.event).where(_events.c.conversation == sender_id).order_by(_events.c.position)
-        )
+        query = sa.select(_events.c.event).where(_events.c.conversation == sender_id).order_by(_events.c.position)
         with self._engine.connect() as connection:
             events = [json.loads(row[0]) for row in connection.execute(query)]
         if not events:
@@ -114,9 +112,7 @@ class AppendingTrackerStore(TrackerStore):
 
 def _engine(url: Text) -> Any:
     """An engine for the URL; SQLite in WAL mode, its folder made when missing."""
-    url = url.replace("postgresql+psycopg://", "postgresql+psycopg2://").replace(
-        "postgres://", "postgresql://"
-    )
+    url = url.replace("postgresql+psycopg://", "postgresql+psycopg2://").replace("postgres://", "postgresql://")
     if not url.startswith("sqlite"):
         return sa.create_engine(url, future=True, pool_pre_ping=True, pool_size=2, max_overflow=4)
     path = url.split("///", 1)[-1]

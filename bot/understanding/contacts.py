@@ -171,7 +171,7 @@ def _person(folded: Folded, taken: list[tuple[int, int]]) -> _Found | None:
     for index, token in enumerate(folded.tokens):
         free = token.text.isalpha() and len(token.text) > 2 and not _overlaps((token.start, token.end), taken)
         if free and token.text not in words("contacts", "not_a_person") and announced.ending_before(folded, index):
-            return _Found(text[token.start : token.end], token.start, token.end)
+            return _Found(text[token.start : token.end].capitalize(), token.start, token.end)
     return None
 
 

@@ -219,7 +219,8 @@ def _lead(folded: Folded, number: Number) -> int | None:
         vague = folded.word(start) in ("c", "y") and not _has_people(following)
         return None if vague else number.first - start
     together = before[:1] == ("a",) and (not following or following[0] in ("et", "depuis", "pour"))
-    return 1 if together and {"on", "nous"}.intersection(folded.before(number.first, 8)) else None
+    around = (*folded.before(number.first, 8), folded.word(number.last))  # « à trois, on aide… »
+    return 1 if together and {"on", "nous"}.intersection(around) else None
 
 
 def _start_of_lead(folded: Folded, number: Number) -> int | None:

@@ -14,6 +14,7 @@ Then `answers` (stored values by question), `absent`, `versions` (how many of an
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tests.support.processes import Service
 FOLDER = Path(__file__).parent
 SCENARIOS = sorted(FOLDER.glob("*.yml"))
 PROGRAMME = load()
+TEXTS = PROGRAMME.texts.root
 
 REPLIES = {
     "back": ("revisit", "back_first"),
@@ -66,9 +68,9 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").lower()
 
 
-def beginning(template: str) -> str:
-    """A text up to its first blank to fill."""
-    return plain(template).split("{", 1)[0]
+def holds(heard: str, template: str) -> bool:
+    """True when a text of the programme was said, whatever fills its blanks."""
+    return all(part.strip() in heard for part in re.split(r"\{\w+\}", plain(template)))
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -84,9 +86,9 @@ def asked(said: list[dict[str, Any]]) -> str:
             return "recap"
         if message["kind"] in ("question", "multi"):
             text = plain(message["text"])
-            if any(beginning(PROGRAMME.texts.items[t]) in text for t in ("consent_ask", "consent_ask_again")):
+            if any(holds(text, TEXTS[t]) for t in ("consent_ask", "consent_ask_again")):
                 return "consent"
-            found = next((q.id for q in PROGRAMME.questions if plain(q.ask).strip() in text), None)
+            found = next((q.id for q in PROGRAMME.questions if plain(q.ask) in text), None)
             if found:
                 return found
     return "nothing"
@@ -118,12 +120,12 @@ def check_interruption(
 ) -> None:
     """The request is answered by its own text; unless it moves the interview, the question comes back once."""
     question = next((q for q in PROGRAMME.questions if q.id == place), None)
-    texts = [PROGRAMME.texts.items[text_id] for text_id in REPLIES[request]]
+    texts = [TEXTS[text_id] for text_id in REPLIES[request]]
     if question is not None and request == "why":
         texts = [question.why]
     if question is not None and (request == "help" or (request in ("dont_know", "skip") and not question.optional)):
         texts = [question.help]
-    assert not texts or any(beginning(t).strip() in heard for t in texts), f"{where}: no answer to {request}\n{heard}"
+    assert not texts or any(holds(heard, text) for text in texts), f"{where}: no answer to {request}\n{heard}"
     if request not in MOVES:
         assert asked(said) == place, f"{where}: {place} does not come back after {request}\n{heard}"
         assert len(said) == 1, f"{where}: {len(said)} messages after {request}\n{heard}"

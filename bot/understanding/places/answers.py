@@ -183,7 +183,8 @@ class _Answer:
         expected = any(
             place.commune.department in self._territory or place.commune.population >= TOWN for place in name.places
         )
-        return (alone and expected) or after_at or of_commune or capitals[-1]
+        familiar = expected or bool(self._town_nearly_named(name))
+        return (alone and familiar) or after_at or of_commune or capitals[-1]
 
     def _decide(self, name: Name, confidence: float) -> Resolution:
         places = widen(name.key, name.places, self._territory, self._gazetteer.table)
