@@ -15,6 +15,8 @@ def save_answer(
 ) -> StoredAnswer:
     """Add a version to what the actor answered, or give back the current one when it says the same.
 
+    What was only inferred and is now said by the person is a new version: it is no longer inferred.
+
     `message_id` is the message that says it; `author` is `person` or a member of staff. Raises NotFound.
     """
     lock_actor(session, actor_id)
@@ -24,7 +26,8 @@ def save_answer(
         .order_by(StoredAnswer.version.desc())
         .limit(1)
     )
-    if current is not None and (current.status, current.value) == (answer.status, answer.value):
+    same = current is not None and (current.status, current.value) == (answer.status, answer.value)
+    if current is not None and same and (current.source != "inferred" or answer.source == "inferred"):
         return current
     stored = StoredAnswer(
         actor_id=actor_id,

@@ -31,10 +31,7 @@ def record(
     or longer than 80 characters has no place here.
     """
     subject = None if subject_id is None else str(subject_id)
-    facts = {
-        key: list(value) if isinstance(value, list | tuple) else value
-        for key, value in (detail or {}).items()
-    }
+    facts = {key: list(value) if isinstance(value, list | tuple) else value for key, value in (detail or {}).items()}
     for code in (action, subject_type, subject, *facts, *facts.values()):
         for part in code if isinstance(code, list) else [code]:
             if not isinstance(part, int | None) and not (isinstance(part, str) and _CODE.fullmatch(part)):

@@ -39,9 +39,7 @@ def conversation_on(session: Session, channel: Channel, external_id: str) -> tup
 
     Two messages that open the same conversation at the same instant get the same one.
     """
-    wanted = select(Conversation).where(
-        Conversation.channel == channel, Conversation.external_id == external_id
-    )
+    wanted = select(Conversation).where(Conversation.channel == channel, Conversation.external_id == external_id)
     if (known := session.scalar(wanted)) is not None:
         return known, False
     try:

@@ -18,9 +18,7 @@ class BadAddress(StorageError, ValueError):
     """The configured address is not one of a database that we can use."""
 
     def __init__(self, problem: str) -> None:
-        super().__init__(
-            f"{problem}\u00a0: indiquez sqlite:///FICHIER ou postgresql://UTILISATEUR@SERVEUR/BASE."
-        )
+        super().__init__(f"{problem}\u00a0: indiquez sqlite:///FICHIER ou postgresql://UTILISATEUR@SERVEUR/BASE.")
 
 
 class NotFound(StorageError):

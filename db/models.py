@@ -19,9 +19,7 @@ from db.types import CleanText, Json, RowId, UtcDateTime, one_of, utcnow
 
 ActorState = Literal["new", "interviewing", "diagnosed", "closed", "anonymised"]
 Channel = Literal["web", "telegram", "terminal", "api"]
-ConversationState = Literal[
-    "consent", "interview", "paused", "recap", "done", "refused", "handed_over", "closed"
-]
+ConversationState = Literal["consent", "interview", "paused", "recap", "done", "refused", "handed_over", "closed"]
 Direction = Literal["in", "out", "staff"]
 MessageState = Literal["pending", "handled", "failed"]
 Purpose = Literal["storage", "contact", "peers", "publication", "testimony"]
@@ -229,9 +227,7 @@ class Correction(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"))
-    diagnosis_id: Mapped[int | None] = mapped_column(
-        ForeignKey("diagnosis.id", ondelete="SET NULL"), index=True
-    )
+    diagnosis_id: Mapped[int | None] = mapped_column(ForeignKey("diagnosis.id", ondelete="SET NULL"), index=True)
     part: Mapped[CorrectedPart] = mapped_column(one_of(CorrectedPart, "part"))
     machine_value: Mapped[Any] = mapped_column(Json, nullable=True)
     person_value: Mapped[Any] = mapped_column(Json, nullable=True)

@@ -58,8 +58,7 @@ def fill(session: Session, communes: Iterable[CommuneRecord], epcis: Iterable[Ep
     wanted_communes: _Rows = {commune.insee: _commune_row(commune) for commune in communes}
     home = _departments(wanted_communes.values())
     wanted_epcis: _Rows = {
-        epci.siren: {"siren": epci.siren, "name": epci.name, "department": home.get(epci.siren)}
-        for epci in epcis
+        epci.siren: {"siren": epci.siren, "name": epci.name, "department": home.get(epci.siren)} for epci in epcis
     }
     known_epcis, known_communes = _known(session, _EPCI), _known(session, _COMMUNE)
     changed = _write(session, _EPCI, known_epcis, wanted_epcis)

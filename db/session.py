@@ -32,9 +32,7 @@ class Database:
         # the app's default pool of threads has 40 of them; few hold a connection at the same instant
         self._engine = build_engine(self._url, wait, pool_size=10, max_overflow=20, pool_timeout=wait)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
-        self._readers = sessionmaker(
-            self._engine.execution_options(**{READ_ONLY: True}), expire_on_commit=False
-        )
+        self._readers = sessionmaker(self._engine.execution_options(**{READ_ONLY: True}), expire_on_commit=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

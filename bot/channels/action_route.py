@@ -27,19 +27,13 @@ def route(token: str) -> Route:
         try:
             result = await executor.run(call)
         except ActionExecutionRejection as rejection:
-            return JSONResponse(
-                {"error": str(rejection), "action_name": rejection.action_name}, status_code=400
-            )
+            return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
         except ActionNotFoundException as missing:
             return JSONResponse({"error": str(missing), "action_name": missing.action_name}, status_code=404)
         except Exception as error:
             # Rasa turns any failure into a failed turn, which is tried again; the traceback names no words.
-            logger.exception(
-                "action failed", extra={"action": call.get("next_action"), "error": type(error).__name__}
-            )
-            return JSONResponse(
-                {"error": "action_failed", "action_name": call.get("next_action")}, status_code=500
-            )
+            logger.exception("action failed", extra={"action": call.get("next_action"), "error": type(error).__name__})
+            return JSONResponse({"error": "action_failed", "action_name": call.get("next_action")}, status_code=500)
         return JSONResponse(result.model_dump() if hasattr(result, "model_dump") else result)
 
     return Route("/webhook", run, methods=["POST"])

@@ -50,9 +50,7 @@ class Chat:
 
     async def open(self, channel: Channel) -> tuple[str, str, Exchange]:
         """A new conversation, its token and its first messages; nothing is left when Rasa is down."""
-        conversation_id, token = await self._store(
-            lambda s: _ids(conversations.create_conversation(s, channel))
-        )
+        conversation_id, token = await self._store(lambda s: _ids(conversations.create_conversation(s, channel)))
         try:
             outcome = await self.dialogue.send(conversation_id, "/start", {})
         except DialogueUnavailable as error:
@@ -66,16 +64,12 @@ class Chat:
 
     async def identify(self, token: str) -> str:
         """The conversation that the token opens; ChatError 401 when there is none."""
-        found: str | None = await self._read(
-            lambda s: getattr(conversations.find_by_token(s, token), "id", None)
-        )
+        found: str | None = await self._read(lambda s: getattr(conversations.find_by_token(s, token), "id", None))
         if found is None:
             raise errors.unknown_session()
         return found
 
-    async def say(
-        self, conversation_id: str, text: str | None, payload: str | None, key: str | None
-    ) -> Exchange:
+    async def say(self, conversation_id: str, text: str | None, payload: str | None, key: str | None) -> Exchange:
         """Handle one message of the person, after those that are still waiting."""
         stored = await self._store(lambda s: self._receive(s, conversation_id, text, payload, key))
         async with self.hub.turn(conversation_id):
@@ -114,9 +108,7 @@ class Chat:
 
         def write(session: Session) -> dict[str, Any]:
             conversation = _get(session, conversation_id)
-            audit.record(
-                session, "person", "data.exported", "conversation", conversation_id, {"where": "api"}
-            )
+            audit.record(session, "person", "data.exported", "conversation", conversation_id, {"where": "api"})
             if conversation.actor_id:
                 return exports.export_actor(session, conversation.actor_id)
             found = messages.messages_after(session, conversation_id, 0, 1000)
@@ -131,10 +123,10 @@ class Chat:
             conversation = _get(session, conversation_id)
             if conversation.actor_id is None:
                 conversations.delete_conversation(session, conversation_id)
-                return [conversation_id]
+                return _to_forget(session, [conversation_id])
             theirs = conversations.of_actor(session, conversation.actor_id)
             delete_actor(session, conversation.actor_id)
-            return theirs
+            return _to_forget(session, theirs)
 
         async with self.hub.turn(conversation_id):
             for gone in await self._store(write):
@@ -153,7 +145,7 @@ class Chat:
             if error.code != "unknown_session":
                 raise
         # The person asked for erasure in this very turn: the farewell is said and nothing is kept.
-        for gone in theirs:
+        for gone in await self._store(lambda s: _to_forget(s, theirs)):
             await self._forget(gone)
         said = [{"id": 0, "from": "bot", "text": m.text, "buttons": [], "kind": m.kind} for m in outcome.said]
         return Exchange(said, {"done": 0, "total": 0})
@@ -163,16 +155,13 @@ class Chat:
         try:
             await self.dialogue.forget(conversation_id)
         except DialogueUnavailable:
-            await self._store(lambda s: conversations.forget_later(s, conversation_id))
+            return  # noted in the database: `forget_waiting` will
+        await self._store(partial(conversations.forgotten, conversation_id=conversation_id))
 
     async def forget_waiting(self) -> None:
         """Erase the copies that Rasa could not erase when it was asked; called from time to time."""
         for conversation_id in await self._read(conversations.to_forget):
-            try:
-                await self.dialogue.forget(conversation_id)
-            except DialogueUnavailable:
-                return
-            await self._store(partial(conversations.forgotten, conversation_id=conversation_id))
+            await self._forget(conversation_id)
 
     async def storage_answers(self) -> bool:
         """True when the database can be read."""
@@ -192,7 +181,8 @@ class Chat:
         if conversation.state == "refused":
             shown = self.services.programme.texts.render("not_kept") if payload is None else shown
         message, created = messages.add_incoming(session, conversation_id, shown, payload, key)
-        if not created and (message.text, message.payload) != (shown, payload):
+        redacted = not message.text  # a refusal emptied it since: the words can no longer be compared
+        if not created and not redacted and (message.text, message.payload) != (shown, payload):
             raise errors.ChatError("key_reused", 409)
         return message.id
 
@@ -201,17 +191,8 @@ class Chat:
     ) -> tuple[str, dict[str, Any], list[str]]:
         conversation = _get(session, conversation_id)
         message = session.get_one(Message, message_id)
-        text = (
-            message.payload
-            or typed_button(session, conversation, message)
-            or message.text.lstrip("/ ")
-            or "?"
-        )
-        theirs = (
-            conversations.of_actor(session, conversation.actor_id)
-            if conversation.actor_id
-            else [conversation_id]
-        )
+        text = message.payload or typed_button(session, conversation, message) or message.text.lstrip("/ ") or "?"
+        theirs = conversations.of_actor(session, conversation.actor_id) if conversation.actor_id else [conversation_id]
         return text, metadata_for(self.services, conversation, message_id, text), theirs
 
     def _already(self, session: Session, conversation_id: str, message_id: int) -> Exchange | None:
@@ -224,9 +205,7 @@ class Chat:
         said = messages.replies_to(session, message_id)
         return Exchange([as_json(m) for m in said], self._progress(session, _get(session, conversation_id)))
 
-    def _keep(
-        self, session: Session, conversation_id: str, message_id: int | None, outcome: Outcome
-    ) -> Exchange:
+    def _keep(self, session: Session, conversation_id: str, message_id: int | None, outcome: Outcome) -> Exchange:
         conversation = _get(session, conversation_id)
         if message_id is not None:
             message = session.get_one(Message, message_id)
@@ -238,9 +217,7 @@ class Chat:
     def _progress(self, session: Session, conversation: Conversation) -> dict[str, int]:
         held = answers.current_answers(session, conversation.actor_id) if conversation.actor_id else {}
         finished = conversation.state == "done"
-        step = plan.progress(
-            self.services.programme.questions, held, turns=conversation.turns, finished=finished
-        )
+        step = plan.progress(self.services.programme.questions, held, turns=conversation.turns, finished=finished)
         return {"done": step.done, "total": step.total}
 
     async def _store(self, work: Callable[[Session], T]) -> T:
@@ -286,6 +263,13 @@ def _ids(created: tuple[Conversation, str]) -> tuple[str, str]:
 
 def _button(button: dict[str, str]) -> messages.Button:
     return {"title": button["title"], "payload": button["payload"]}
+
+
+def _to_forget(session: Session, gone: list[str]) -> list[str]:
+    """Note, with the erasure itself, that Rasa's copies are still to be erased."""
+    for conversation_id in gone:
+        conversations.forget_later(session, conversation_id)
+    return gone
 
 
 def _pending_before(session: Session, conversation_id: str, message_id: int) -> Sequence[int]:

@@ -21,15 +21,10 @@ ANOTHER = 0.6
 """The same for words that plainly answer another question."""
 
 
-def metadata_for(
-    services: Services, conversation: Conversation, message_id: int, text: str
-) -> dict[str, Any]:
+def metadata_for(services: Services, conversation: Conversation, message_id: int, text: str) -> dict[str, Any]:
     """What goes with a message to the engine: its number, the step that was asked, how well the words answer it."""
     metadata: dict[str, Any] = {"message_id": message_id}
-    if (
-        conversation.state not in ("consent", "interview", "paused", "recap")
-        or conversation.current_question is None
-    ):
+    if conversation.state not in ("consent", "interview", "paused", "recap") or conversation.current_question is None:
         return metadata
     metadata["question"] = conversation.current_question
     question = next((q for q in services.programme.questions if q.id == conversation.current_question), None)
@@ -53,9 +48,7 @@ def typed_button(session: Session, conversation: Conversation, message: Message)
     """The payload of the offered button whose title (or number, where no number can be an answer) was typed."""
     last = session.scalar(
         select(Message)
-        .where(
-            Message.conversation_id == conversation.id, Message.direction == "out", Message.id < message.id
-        )
+        .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.id < message.id)
         .order_by(Message.id.desc())
         .limit(1)
     )

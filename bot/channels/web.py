@@ -139,9 +139,7 @@ def error_response(request: Request, error: ChatError) -> Response:
     texts = _chat(request).services.programme.texts
     message = texts.render(f"error_{error.code}", longest=LONGEST_TEXT)
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
-    return JSONResponse(
-        {"error": {"code": error.code, "message": message}}, status_code=error.status, headers=headers
-    )
+    return JSONResponse({"error": {"code": error.code, "message": message}}, status_code=error.status, headers=headers)
 
 
 async def _identify(request: Request) -> str:

@@ -115,9 +115,7 @@ def check_replies(where: str, turn: dict[str, Any], said: list[dict[str, Any]], 
         check_interruption(where, turn["interrupts"], turn["at"], said, heard)
 
 
-def check_interruption(
-    where: str, request: str, place: str, said: list[dict[str, Any]], heard: str
-) -> None:
+def check_interruption(where: str, request: str, place: str, said: list[dict[str, Any]], heard: str) -> None:
     """The request is answered by its own text; unless it moves the interview, the question comes back once."""
     question = next((q for q in PROGRAMME.questions if q.id == place), None)
     texts = [TEXTS[text_id] for text_id in REPLIES[request]]
@@ -147,7 +145,7 @@ def identified(value: Any) -> Any:
 
 
 def check_value(path: str, expected: Any, actual: Any) -> None:
-    """A mapping is compared on the keys it names, `contains`, `one_of` and `any_of` on what they list, else equality."""
+    """A mapping is compared on the keys it names, `contains`, `one_of`... on what they list, else equality."""
     actual = identified(actual)
     if isinstance(expected, dict) and "contains" in expected:
         parts = expected["contains"] if isinstance(expected["contains"], list) else [expected["contains"]]

@@ -32,9 +32,7 @@ def meet(session: Session) -> tuple[str, str]:
     actor = create_actor(session, name="Les Ateliers de Ginette")
     conversation, token = create_conversation(session, "web", actor_id=actor.id)
     message, _ = add_incoming(session, conversation.id, SECRET_WORDS, None, "key")
-    add_outgoing(
-        session, conversation.id, message.id, [Outgoing("Merci !", [{"title": "Oui", "payload": "/y"}])]
-    )
+    add_outgoing(session, conversation.id, message.id, [Outgoing("Merci !", [{"title": "Oui", "payload": "/y"}])])
     said = Answer("activity", "answered", SECRET_WORDS, SECRET_WORDS, "typed")
     save_answer(session, actor.id, said, message.id)
     give_consent(session, actor.id, "storage", "v1")

@@ -44,9 +44,7 @@ def test_it_gives_back_what_was_saved(session: Session, actor_id: str) -> None:
     assert current_answers(session, actor_id) == {"commune": PLACE}
 
 
-@pytest.mark.parametrize(
-    "value", ["Un café associatif", ["contact", "peers"], {"year": None, "not_started": True}]
-)
+@pytest.mark.parametrize("value", ["Un café associatif", ["contact", "peers"], {"year": None, "not_started": True}])
 def test_it_keeps_every_shape_of_value(session: Session, actor_id: str, value: Value) -> None:
     save_answer(session, actor_id, said("activity", value), None)
     session.expire_all()
@@ -159,6 +157,4 @@ def test_it_refuses_the_same_version_twice(session: Session, actor_id: str) -> N
     save_answer(session, actor_id, PLACE, None)
     columns = "question, version, status, value, quote, source, confidence, author, created_at"
     with pytest.raises(IntegrityError):
-        session.execute(
-            text(f"INSERT INTO answer (actor_id, {columns}) SELECT actor_id, {columns} FROM answer")
-        )
+        session.execute(text(f"INSERT INTO answer (actor_id, {columns}) SELECT actor_id, {columns} FROM answer"))

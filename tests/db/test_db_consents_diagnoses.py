@@ -74,9 +74,7 @@ def test_it_gives_the_last_diagnosis(session: Session, actor_id: str) -> None:
 
 def test_it_gives_the_last_correction_of_each_part(session: Session, actor_id: str) -> None:
     assert overrides(session, actor_id) == {}
-    diagnosis = save_diagnosis(
-        session, actor_id, {}, DIAGNOSIS, programme_version="abc", classifier_version="1"
-    )
+    diagnosis = save_diagnosis(session, actor_id, {}, DIAGNOSIS, programme_version="abc", classifier_version="1")
     for family in ("solutions", "both"):
         save_correction(
             session,

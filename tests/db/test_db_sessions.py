@@ -134,16 +134,12 @@ def test_it_says_unavailable_when_the_file_is_not_a_database(tmp_path: Path) -> 
         Database(f"sqlite:///{path}").migrate()
 
 
-def test_it_reconnects_after_the_server_closed_its_connections(
-    postgres: Server, migrated_template: str
-) -> None:
+def test_it_reconnects_after_the_server_closed_its_connections(postgres: Server, migrated_template: str) -> None:
     database = Database(postgres.create_database(template=migrated_template))
     assert count_actors(database) == 0
     killer = Database(postgres.url("postgres"))
     with killer.session() as session:
-        session.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'")
-        )
+        session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'"))
     killer.dispose()
     assert count_actors(database) == 0
     database.dispose()

@@ -49,9 +49,7 @@ class Person:
                 if button["title"] == title:
                     self.sent += 1
                     return self._keep(self._checked(self.post({"payload": button["payload"]}), 200))
-        raise AssertionError(
-            f"no button « {title} » in {[b['title'] for m in self.messages for b in m['buttons']]}"
-        )
+        raise AssertionError(f"no button « {title} » in {[b['title'] for m in self.messages for b in m['buttons']]}")
 
     def post(self, body: object, headers: dict[str, str] | None = None) -> httpx.Response:
         """The bare call."""

@@ -36,9 +36,7 @@ class Server:
         """Create a database, empty or as a copy of the one at the address `template`; return its address."""
         name = f"test_{next(self._numbers)}"
         source = (make_url(template).database if template else None) or "template0"
-        self._execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
-        )
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
         return self.url(name)
 
     def _execute(self, *statements: sql.SQL | sql.Composed) -> None:

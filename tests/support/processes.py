@@ -94,7 +94,5 @@ class Service:
     def tail(self) -> str:
         """The end of both logs."""
         rasa = self.folder / "data" / "rasa.log"
-        texts = [
-            path.read_text(encoding="utf-8", errors="replace") for path in (self.log, rasa) if path.exists()
-        ]
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in (self.log, rasa) if path.exists()]
         return "\n".join(text[-3000:] for text in texts)

@@ -47,9 +47,7 @@ def _one_of(column: str, *values: str, nullable: bool = False) -> sa.Column[str]
 
 def _owner(table: str, nullable: bool = False) -> list[sa.schema.SchemaItem]:
     """The actor that a row belongs to, and is deleted with."""
-    key = sa.ForeignKeyConstraint(
-        ["actor_id"], ["actor.id"], name=op.f(f"fk_{table}_actor_id"), ondelete="CASCADE"
-    )
+    key = sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f(f"fk_{table}_actor_id"), ondelete="CASCADE")
     return [sa.Column("actor_id", Uuid, nullable=nullable), key]
 
 
@@ -130,9 +128,7 @@ def _create_message() -> None:
             name=op.f("fk_message_conversation_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["reply_to"], ["message.id"], name=op.f("fk_message_reply_to"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["reply_to"], ["message.id"], name=op.f("fk_message_reply_to"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint(
             "conversation_id", "idempotency_key", name=op.f("uq_message_conversation_id_idempotency_key")
@@ -164,16 +160,10 @@ def _create_answer() -> None:
         sa.Column("created_at", Instant, nullable=False),
         sa.CheckConstraint("version >= 1", name=op.f("ck_answer_version")),
         sa.CheckConstraint("confidence BETWEEN 0 AND 1", name=op.f("ck_answer_confidence")),
-        sa.CheckConstraint(
-            "status <> 'answered' OR value IS NOT NULL", name=op.f("ck_answer_answered_has_value")
-        ),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_answer_message_id"), ondelete="SET NULL"
-        ),
+        sa.CheckConstraint("status <> 'answered' OR value IS NOT NULL", name=op.f("ck_answer_answered_has_value")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_answer_message_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
-        sa.UniqueConstraint(
-            "actor_id", "question", "version", name=op.f("uq_answer_actor_id_question_version")
-        ),
+        sa.UniqueConstraint("actor_id", "question", "version", name=op.f("uq_answer_actor_id_question_version")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_answer_message_id"), "answer", ["message_id"])

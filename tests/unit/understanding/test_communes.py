@@ -283,7 +283,7 @@ UNKNOWN = [
     "quoi comme question", "Gironde", "les Landes", "dans les landes", "lot et garonne", "47", "le 33",
     "nouvelle-aquitaine",
     "tiers lieu", "l'association", "dans un hôpital", "33077", "message", "garder", "Allez", "genève",
-    "Berlin", "Bretagne", "chasse", "macron",
+    "Berlin", "Bretagne", "chasse", "macron", "bordelais", "bidouille", "discord",
 ]  # fmt: skip
 
 

@@ -74,7 +74,15 @@ def test_approximate_years(text: str, year: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["pas encore commencé", "pas encore", "bientôt", "l'année prochaine", "en septembre prochain", "dans deux ans", "en 2027"],
+    [
+        "pas encore commencé",
+        "pas encore",
+        "bientôt",
+        "l'année prochaine",
+        "en septembre prochain",
+        "dans deux ans",
+        "en 2027",
+    ],
 )
 def test_not_started(text: str) -> None:
     since = read_since(fold(text), TODAY)

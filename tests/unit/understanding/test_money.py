@@ -37,7 +37,9 @@ def test_amounts(text: str, euros: float) -> None:
     assert amount is not None and amount.euros == euros
 
 
-@pytest.mark.parametrize("text", ["3 ans", "en 2019", "20 euros d'adhésion", "on a 40 adhérents à 10 euros", "un peu", ""])
+@pytest.mark.parametrize(
+    "text", ["3 ans", "en 2019", "20 euros d'adhésion", "on a 40 adhérents à 10 euros", "un peu", ""]
+)
 def test_what_is_not_a_budget(text: str) -> None:
     assert read_budget(fold(text)) is None
 

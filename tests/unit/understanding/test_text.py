@@ -64,7 +64,9 @@ def test_punctuation_separates_clauses(text: str, clauses: list[int]) -> None:
     assert [token.clause for token in fold(text).tokens] == clauses
 
 
-@pytest.mark.parametrize(("word", "expected"), [("jeunes", "jeune"), ("vieux", "vieu"), ("sas", "sas"), ("ehpad", "ehpad")])
+@pytest.mark.parametrize(
+    ("word", "expected"), [("jeunes", "jeune"), ("vieux", "vieu"), ("sas", "sas"), ("ehpad", "ehpad")]
+)
 def test_stem_drops_the_plural_of_long_words(word: str, expected: str) -> None:
     assert stem(word) == expected
 
