@@ -7,7 +7,7 @@ only `audit` stays, with identifiers that no longer lead to anyone.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
@@ -42,7 +42,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         }
     )
-    type_annotation_map = {str: CleanText, datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
+    type_annotation_map: ClassVar = {str: CleanText, datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
 
 
 def _uuid() -> str:
