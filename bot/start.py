@@ -24,10 +24,12 @@ def build_services(settings: Settings) -> Services:
     database = Database(settings.database)
     if not database.is_current():
         raise NotReady("la base de données n’est pas à jour : lancez « python -m bot migrate ».")
+    communes = CommuneIndex.load(settings.territory)
+    communes.resolve("marmende")  # the first misspelling builds an index; nobody should wait for it
     return Services(
         settings=settings,
         programme=programme,
-        communes=CommuneIndex.load(settings.territory),
+        communes=communes,
         classifier=Classifier.load(model),
         database=database,
     )

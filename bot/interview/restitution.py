@@ -77,6 +77,9 @@ def say_typology(turn: Turn, diagnosis: Diagnosis) -> None:
     quote = next((r.quote for r in found.reasons if r.quote), "")
     if quote:
         parts.append(texts.render("result_quote", quote=shorten(quote, 120)))
+    if found.prescriber == "yes":
+        parts.append(typology.prescriber.sentences["yes"])
+    parts += [typology.mark(mark).sentence for mark in found.marks]
     turn.say_text("\n\n".join(parts), "restitution")
 
 

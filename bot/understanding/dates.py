@@ -232,6 +232,5 @@ def _speaks_of_us(folded: Folded, since: Since) -> bool:
     if folded.word(since.last - 1) in ("jours", "jour", "semaine", "semaines"):
         return False
     clause = [token.text for token in folded.tokens if token.clause == folded.tokens[since.first].clause]
-    if len(folded.tokens) <= _SHORT_TEXT:
-        clause = list(folded.words)
-    return len(clause) <= 5 or bool(words("dates", "about_us").intersection(clause))
+    around = folded.words if len(folded.tokens) <= _SHORT_TEXT else clause
+    return len(clause) <= 5 or bool(words("dates", "about_us").intersection(around))

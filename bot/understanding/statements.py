@@ -65,7 +65,8 @@ def _is_served(folded: Folded, match: Match) -> bool:
         said = folded.words[match.first : match.last]
         several = any(word[-1] in "sx" for word in said) or words("inference", "singular_publics").intersection(said)
         return bool(several) and not words("inference", "made_of").intersection(before)
-    if words("inference", "public_not_before").intersection(before):
+    served = words("inference", "served").intersection(before[:2])
+    if not served and words("inference", "public_not_before").intersection(before):
         return False
     if folded.word(match.last) in words("inference", "public_not_after"):
         return False

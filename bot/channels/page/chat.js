@@ -78,7 +78,8 @@ class Conversation {
 
   /** Puts something to say at the end of the queue: `shown` is what the person sees of it. */
   send(shown, payload) {
-    const item = { key: newKey(), shown, after: this.last, ...(payload === undefined ? { text: shown } : { payload }) };
+    const words = payload === undefined ? { text: shown } : { payload };
+    const item = { key: newKey(), shown, after: this.last, ...words };
     this.memory.keep({ outbox: [...this.memory.held.outbox, item] });
     this.view.own(item);
     return this.flush();

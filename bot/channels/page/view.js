@@ -13,8 +13,10 @@ export class View {
     this.choices = null; // the group of buttons under the last message of the assistant
     this.busy = make("p", { class: "writing", role: "status" });
     this.log = make("div", { class: "log", role: "log", "aria-label": TEXT.log });
-    this.region = make("div", { class: "scroll", role: "region", "aria-label": TEXT.region, tabindex: "0" }, this.log, this.busy);
-    this.element = make("section", { class: "talk" }, this.#toolbar(), this.region, this.#notices(), this.#composer(draft));
+    const scroll = { class: "scroll", role: "region", "aria-label": TEXT.region, tabindex: "0" };
+    this.region = make("div", scroll, this.log, this.busy);
+    const parts = [this.#toolbar(), this.region, this.#notices(), this.#composer(draft)];
+    this.element = make("section", { class: "talk" }, ...parts);
     this.#followTheEnd();
   }
 
@@ -112,21 +114,22 @@ export class View {
   }
 
   #draw(message) {
-    if (message.from === "you") {
-      const own = this.mine.find((mine) => mine.id === null && message.id > mine.after && mine.text === message.text);
-      if (own) {
-        own.id = message.id;
-        return null;
-      }
+    const { id, from, text, kind, at } = message;
+    const own = from === "you" && this.mine.find((mine) => mine.id === null && id > mine.after && mine.text === text);
+    if (own) {
+      own.id = id;
+      return null;
     }
-    const element = this.#bubble(message.from, message.text, message.kind);
-    element.append(make("p", { class: "when" }, moment(message.at ? new Date(message.at) : new Date())));
-    if (message.from === "you") this.mine.push({ id: message.id, text: message.text, after: message.id - 1, element });
-    if (message.from === "you") this.choices?.setAttribute("disabled", "");
-    if (message.from === "bot") {
+    const element = this.#bubble(from, text, kind);
+    element.append(make("p", { class: "when" }, moment(at ? new Date(at) : new Date())));
+    if (from === "you") {
+      this.mine.push({ id, text, after: id - 1, element });
+      this.choices?.setAttribute("disabled", "");
+    }
+    if (from === "bot") {
       this.choices?.remove();
       this.choices = message.buttons?.length ? this.#choices(message) : null;
-      if (message.kind === "export") element.append(this.#download());
+      if (kind === "export") element.append(this.#download());
       if (this.choices) element.append(this.choices);
     }
     this.log.append(element);
@@ -136,7 +139,8 @@ export class View {
   #bubble(sender, text, kind = "text") {
     const from = sender in TEXT.authors ? sender : "bot";
     const author = make("span", { class: from === "staff" ? "author" : "sr-only" }, `${TEXT.authors[from]} : `);
-    const body = make("div", { class: "bubble" }, author, ...(from === "you" ? [make("p", { dir: "auto" }, text)] : formatted(text)));
+    const words = from === "you" ? [make("p", { dir: "auto" }, text)] : formatted(text);
+    const body = make("div", { class: "bubble" }, author, ...words);
     return make("div", { class: `message ${from}`, "data-kind": kind }, body);
   }
 
@@ -151,7 +155,8 @@ export class View {
       group.append(choice);
     }
     if (several) {
-      group.append(make("div", { class: "last" }, button(TEXT.validate, "choice validate", () => this.#validate(group))));
+      const validate = button(TEXT.validate, "choice validate", () => this.#validate(group));
+      group.append(make("div", { class: "last" }, validate));
     }
     return group;
   }
@@ -173,9 +178,10 @@ export class View {
   #download() {
     return button(TEXT.download, "choice download", async () => {
       try {
-        const link = make("a", { href: URL.createObjectURL(await this.actions.copy()), download: "mes-donnees.json" });
+        const href = URL.createObjectURL(await this.actions.copy());
+        const link = make("a", { href, download: "mes-donnees.json" });
         link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+        setTimeout(() => URL.revokeObjectURL(href), 60_000);
         this.notice(TEXT.downloaded);
       } catch (error) {
         this.#complain(error.message);
@@ -187,12 +193,14 @@ export class View {
     this.bar = make("progress", { id: "passerelles-progress", max: "1", value: "0" });
     this.step = make("label", { for: "passerelles-progress" });
     this.progressBox = make("div", { class: "progress", hidden: "" }, this.step, this.bar);
-    const links = TEXT.rightsLinks.map(([title, words]) => make("li", {}, button(title, "link", () => this.#choose(null, words))));
-    this.rights = make("nav", { class: "rights", "aria-label": TEXT.rights }, make("ul", {}, ...links));
+    const links = TEXT.rightsLinks.map(([title, words]) => button(title, "link", () => this.#choose(null, words)));
+    const list = make("ul", {}, ...links.map((link) => make("li", {}, link)));
+    this.rights = make("nav", { class: "rights", "aria-label": TEXT.rights }, list);
     const skip = make("a", { class: "skip", href: "#passerelles-field" }, TEXT.skip);
     const logo = make("img", { src: new URL("icon.svg", import.meta.url).href, alt: "", width: "36", height: "36" });
     const brand = make("p", { class: "brand" }, logo, make("span", {}, TEXT.authors.bot));
-    return make("div", { class: "toolbar" }, skip, make("h1", { class: "sr-only" }, TEXT.title), brand, this.rights, this.progressBox);
+    const title = make("h1", { class: "sr-only" }, TEXT.title);
+    return make("div", { class: "toolbar" }, skip, title, brand, this.rights, this.progressBox);
   }
 
   #notices() {
@@ -205,7 +213,8 @@ export class View {
 
   #composer(draft) {
     const described = "passerelles-complaint passerelles-counter passerelles-keys";
-    this.field = make("textarea", { id: "passerelles-field", rows: "1", enterkeyhint: "send", "aria-describedby": described });
+    const hints = { rows: "1", enterkeyhint: "send", "aria-describedby": described };
+    this.field = make("textarea", { id: "passerelles-field", ...hints });
     this.complaint = make("p", { id: "passerelles-complaint", class: "complaint", role: "alert" });
     this.counter = make("p", { id: "passerelles-counter", class: "counter" });
     const send = make("button", { type: "submit", class: "main-button send" }, make("span", {}, TEXT.send), arrow());

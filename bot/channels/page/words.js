@@ -17,14 +17,18 @@ export const TEXT = {
   back: "C’est rétabli, nous pouvons continuer.",
   retry: "Réessayer maintenant",
   waiting: "en attente d’envoi",
-  lost: "Cette conversation n’existe plus : elle a été effacée, ou elle est trop ancienne. Vous pouvez en commencer une autre quand vous voulez.",
+  lost:
+    "Cette conversation n’existe plus : elle a été effacée, ou elle est trop ancienne. " +
+    "Vous pouvez en commencer une autre quand vous voulez.",
   lostKept: "Ce que vous veniez d’écrire vous attend dans le champ de réponse.",
   restart: "Revenir au début",
   label: "Votre réponse",
   keys: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne",
   send: "Envoyer",
   empty: "Écrivez quelques mots avant d’envoyer.",
-  tooLong: (n) => `Votre message compte ${number(n)} caractères, pour ${number(LONGEST_TEXT)} au plus. Envoyez-le en deux fois : rien n’est perdu.`,
+  tooLong: (n) =>
+    `Votre message compte ${number(n)} caractères, pour ${number(LONGEST_TEXT)} au plus. ` +
+    `Envoyez-le en deux fois : rien n’est perdu.`,
   counter: (n) => `${number(n)} caractères sur ${number(LONGEST_TEXT)}`,
   choices: "Réponses proposées",
   several: "Plusieurs réponses possibles",
