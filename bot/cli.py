@@ -13,7 +13,8 @@ from bot.commands.errors import CommandError
 from bot.models_on_disk import TrainingFailed
 from bot.programme import ContentError
 from bot.start import NotReady
-from bot.understanding.training import TrainingDataError
+from bot.understanding.classifier import ModelUnreadable
+from bot.understanding.training import ExamplesError
 from db.errors import StorageError
 
 cli = typer.Typer(
@@ -26,7 +27,7 @@ for module in (serve, app_command, train, migrate, chat, classify, evaluate, ben
     module.register(cli)
 
 
-EXPECTED = (CommandError, ContentError, NotReady, StorageError, TrainingFailed, TrainingDataError)
+EXPECTED = (CommandError, ContentError, NotReady, StorageError, TrainingFailed, ExamplesError, ModelUnreadable)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, TypedDict
 
 from sqlalchemy import select, update
@@ -167,6 +168,12 @@ def pending_incoming(session: Session, conversation_id: str | None = None, limit
 def replies_to(session: Session, message_id: int) -> list[Message]:
     """What was answered to a message, in order; empty as long as it was not."""
     return list(session.scalars(select(Message).where(Message.reply_to == message_id).order_by(Message.id)))
+
+
+def previous_at(session: Session, conversation_id: str, message_id: int) -> datetime | None:
+    """When the message before this one was said; None when it is the first."""
+    query = select(Message.created_at).where(Message.conversation_id == conversation_id, Message.id < message_id)
+    return session.scalar(query.order_by(Message.id.desc()).limit(1))
 
 
 def offered_payloads(session: Session, conversation_id: str) -> set[str]:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from bot.commands.errors import CommandError
 from bot.models_on_disk import CLASSIFIER_FILE
 from bot.settings import Settings
+from bot.understanding.classifier import Classifier
 
 
 def register(cli: typer.Typer) -> None:
@@ -37,10 +38,8 @@ def register(cli: typer.Typer) -> None:
             )
 
 
-def load_classifier():  # type: ignore[no-untyped-def]
+def load_classifier() -> Classifier:
     """The trained classifiers; CommandError when they are not trained yet."""
-    from bot.understanding.classifier import Classifier
-
     path = Settings().models_dir / CLASSIFIER_FILE
     if not path.exists():
         raise CommandError("le modèle n’est pas encore entraîné : lancez « python -m bot train ».")

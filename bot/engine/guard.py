@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 ANSWER = "answer"
+POLITE = {"thanks", "greet", "smalltalk", "goodbye"}
 ANSWERING = {ANSWER, "affirm", "deny"}
 
 
@@ -36,6 +37,7 @@ class AnswerGuard(GraphComponent, IntentClassifier):
             "certain_answer": 0.95,
             "least_when_long": 0.8,
             "long_words": 14,
+            "polite_answer": 0.6,
             "outside": 0.3,
         }
 
@@ -77,6 +79,8 @@ class AnswerGuard(GraphComponent, IntentClassifier):
         if name in ANSWERING:
             return str(name)
         reading = float(metadata.get("answers") or 0.0)
+        if name in POLITE and reading >= self._config["polite_answer"]:
+            return ANSWER  # « volontiers, merci »
         if reading >= self._config["certain_answer"]:
             return ANSWER
         least = self._config["least_when_answering"] if reading >= 0.6 else self._config["least"]

@@ -29,6 +29,9 @@ SURE_ENOUGH = 0.6
 SHORTEST_ACTIVITY = 12
 """Characters: below, the activity is asked once more."""
 
+ACCOUNT = 10
+"""Words: from there on, what follows a yes is an account even when nothing of it is recognised."""
+
 _LEADING_YES = re.compile(
     r"^\W*(?:oui|ouais|ok|okay|d.accord|bien s[uû]r|allez|volontiers)\b[\s,.!:;-]*", re.IGNORECASE
 )
@@ -94,7 +97,7 @@ def receive_consent(turn: Turn) -> None:
         consents.give_consent(turn.session, actor.id, "storage", turn.programme.version)
         audit.record(turn.session, "person", "consent.given", "actor", actor.id, {"purpose": "storage"})
         rest = incoming.text[yes.end() :] if yes and not incoming.tapped else ""
-        if len(rest.split()) >= 4:
+        if tells_something(turn, rest):
             turn.incoming = replace(incoming, text=rest, intent="answer")
             receive_answer(turn, turn.programme.question("activity"))
         else:
@@ -102,6 +105,16 @@ def receive_consent(turn: Turn) -> None:
     else:
         conversation.failed_tries += 1
         turn.say("consent_needed")
+
+
+def tells_something(turn: Turn, text: str) -> bool:
+    """True when words that follow a yes are an account, not politeness."""
+    if len(text.split()) < 4:
+        return False
+    services = turn.services
+    return len(text.split()) >= ACCOUNT or bool(
+        infer(turn.programme.questions, text, services.communes, services.today())
+    )
 
 
 def refuse(turn: Turn) -> None:

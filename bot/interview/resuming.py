@@ -40,10 +40,13 @@ def code_in(text: str) -> str | None:
 def resume(turn: Turn) -> None:
     """Say where the interview had stopped; the question follows by itself."""
     conversation = turn.conversation
-    if conversation.state == "paused":
+    away = conversation.state == "paused"
+    if away:
         conversation.state = "interview" if turn.actor_id else "consent"
     question = turn.question(conversation.current_question)
-    if question is not None:
+    if not away and not turn.long_away():
+        turn.say("continued")
+    elif question is not None:
         turn.say("resumed", name=question.short.lower())
     else:
         turn.say("resumed_plain")

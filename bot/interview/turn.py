@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,11 @@ from bot.programme import Programme
 from bot.programme.questions import Question
 from bot.services import Services
 from db import answers as answer_queries
+from db import messages as message_queries
 from db.models import Conversation
+from db.types import utcnow
+
+AWAY = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,12 @@ class Turn:
         self.conversation.actor_id = actor_id
         self.conversation.state = "interview"
         self._answers = None
+
+    def long_away(self) -> bool:
+        """True when the message before this one is older than half an hour."""
+        number = self.incoming.message_id
+        previous = None if number is None else message_queries.previous_at(self.session, self.conversation.id, number)
+        return previous is not None and utcnow() - previous > AWAY
 
     def is_new(self) -> bool:
         """False when this very message was already taken as an answer: the turn is sent again after a fault."""

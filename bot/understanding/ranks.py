@@ -56,7 +56,6 @@ def _chosen(folded: Folded, count: int, several: list[int]) -> set[int] | None:
             last = set(several) - kept - dropped
             (dropped if refusing and folded.same_clause(index - 2, index) else kept).update(last)
         elif word in ("non", "nan") and last and not refusing and _closes(folded, index):
-            kept -= last
             dropped |= last
         elif word in words("options", "refusals") or phrases("options", "excepts").at(folded, index):
             refusing = True

@@ -119,8 +119,10 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
 
 def is_denied(folded: Folded, number: Number) -> bool:
     """« pas trois, quatre », « quatre et non trois », « au lieu de trois »: the person takes this number back."""
-    before = folded.before(number.first, 3)
-    return before[:1] in (("pas",), ("non",)) or before == ("de", "lieu", "au") or before[:2] == ("que", "plutot")
+    before = folded.before(number.first, 5)
+    if before[:1] == ("plus",) and {"ne", "n"}.intersection(before):  # « nous ne sommes plus trois mais deux »
+        return True
+    return before[:1] in (("pas",), ("non",)) or before[:3] == ("de", "lieu", "au") or before[:2] == ("que", "plutot")
 
 
 def _is_about_others(folded: Folded, number: Number) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.interview.answers import Reading
 from bot.understanding.communes import LONGEST_TEXT, CommuneIndex, Resolution
+from bot.understanding.lexicon import phrases, words
 from bot.understanding.text import Folded
 
 MAX_CHOICES = 6
@@ -57,11 +58,23 @@ def infer_commune(folded: Folded, communes: CommuneIndex) -> Reading | None:
         found = communes.find_in_text(chunk)
         if found.status == "found" and found.confidence >= _SURE:
             return Reading(commune_value(found), found.quote, min(found.confidence, 0.9))
-    if denied and len(folded.tokens) <= _LONGEST_CORRECTION and communes.resolve(denied).status != "unknown":
-        found = communes.resolve(kept.strip(" ,;.!"))
-        if found.status == "found":
-            return Reading(commune_value(found), found.quote, min(found.confidence, 0.9))
+    if len(folded.tokens) > _LONGEST_CORRECTION:
+        return None
+    rest = _corrected(folded)
+    if denied and communes.resolve(denied).status != "unknown":
+        rest = kept.strip(" ,;.!")
+    found = communes.resolve(rest)
+    if found.status == "found" and found.confidence >= _SURE:
+        return Reading(commune_value(found), found.quote, min(found.confidence, 0.9))
     return None
+
+
+def _corrected(folded: Folded) -> str:
+    """What follows « je voulais dire », « en fait »… when it may be the name of a place; else ""."""
+    span = phrases("options", "corrections").find(folded)
+    if span is None or span[1] >= len(folded.tokens) or not _capital(folded, span[1]):
+        return ""
+    return folded.original[folded.tokens[span[1]].start :].strip(" ,;.!")
 
 
 def _without_denied(folded: Folded) -> tuple[str, str]:
@@ -69,12 +82,14 @@ def _without_denied(folded: Folded) -> tuple[str, str]:
     kept = folded.original
     denied = ""
     for index in range(len(folded.tokens)):
-        cue = next((words for words in _DENIED if folded.words[index : index + len(words)] == words), None)
+        cue = next((cue for cue in _DENIED if folded.words[index : index + len(cue)] == cue), None)
         if cue is None:
             continue
         first = index + len(cue)
         last = first
-        while last < len(folded.tokens) and last < first + 6 and (last == first or folded.same_clause(first, last)):
+        while last < min(first + 6, len(folded.tokens)) and folded.same_clause(first, last):
+            if last > first and folded.word(last) in words("options", "speakers"):  # « pas Marmande c'est Tonneins »
+                break
             last += 1
         if last == first or not (_capital(folded, first) or len(folded.tokens) <= _LONGEST_CORRECTION):
             continue

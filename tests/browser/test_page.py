@@ -149,9 +149,13 @@ def test_hostile_words_of_others_are_only_words(visit: Visit) -> None:
 
 
 def test_lists_and_addresses_stay_readable(visit: Visit) -> None:
-    visit.resume({"text": "Voici :\n1. Une association\n2. Marmande\n\n• un\n• deux\nhttps://exemple.fr/fiche."})
+    visit.resume(
+        {"text": "Voici :\n1. Une association\n2. Marmande\n\n• un\n• deux\nhttps://exemple.fr/fiche, aide@exemple.fr."}
+    )
     expect(visit.log.get_by_role("listitem")).to_have_text(["Une association", "Marmande", "un", "deux"])
-    expect(visit.log.get_by_role("link")).to_have_attribute("href", "https://exemple.fr/fiche")
+    links = visit.log.get_by_role("link")
+    expect(links.nth(0)).to_have_attribute("href", "https://exemple.fr/fiche")
+    expect(links.nth(1)).to_have_attribute("href", "mailto:aide@exemple.fr")
 
 
 def test_four_thousand_characters_pass_and_one_more_is_kindly_refused(visit: Visit) -> None:

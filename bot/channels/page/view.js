@@ -43,7 +43,7 @@ export class View {
   }
 
   trouble(text, item, retry) {
-    this.notice(text);
+    this.notice(`${text} ${TEXT.retrying}`);
     this.noticeBox.dataset.state = "trouble";
     this.again.hidden = false;
     this.again.onclick = retry;
@@ -336,10 +336,13 @@ function formatted(text) {
   return blocks.filter(Boolean);
 }
 
-/** The text with its web addresses as links. */
+/** The text with its web and mail addresses as links. */
 function linked(text) {
-  const parts = text.split(/(https?:\/\/[^\s<>"«»]+[^\s<>"«».,;:!?)])/);
-  return parts.map((part, index) => (index % 2 ? make("a", { href: part, rel: "noopener noreferrer" }, part) : part));
+  const parts = text.split(/(https?:\/\/[^\s<>"«»]+[^\s<>"«».,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/);
+  return parts.map((part, index) => {
+    if (index % 2 === 0) return part;
+    return make("a", { href: part.startsWith("http") ? part : `mailto:${part}`, rel: "noopener noreferrer" }, part);
+  });
 }
 
 function moment(date) {

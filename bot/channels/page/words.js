@@ -12,9 +12,10 @@ export const TEXT = {
   writing: "Passerelles écrit…",
   opening: "La conversation s’ouvre…",
   resuming: "On retrouve votre conversation…",
-  offline: "La connexion semble coupée. Rien n’est perdu : l’envoi reprendra dès qu’elle revient.",
-  unreachable: "Le service ne répond pas pour l’instant. Rien n’est perdu : nouvel essai dans un instant.",
+  offline: "La connexion semble coupée. Rien n’est perdu.",
+  unreachable: "Le service ne répond pas pour l’instant. Rien n’est perdu.",
   back: "C’est rétabli, nous pouvons continuer.",
+  retrying: "Nouvel essai automatique dans un instant.",
   retry: "Réessayer maintenant",
   waiting: "en attente d’envoi",
   lost:

@@ -63,6 +63,9 @@ SILENT = [
     ("nous aidons les associations", "legal_form"),
     ("pour les associations", "legal_form"),
     ("la mairie nous aide", "legal_form"),
+    ("Associations et collectifs du village se retrouvent ici", "legal_form"),
+    ("en fait une association", "commune"),
+    ("finalement les jeunes du Bourg", "commune"),
     ("coopérative de producteurs", "legal_form"),
     ("la transformation de notre société", "legal_form"),
     ("un espace dédié à la communauté freelance", "legal_form"),
@@ -129,6 +132,8 @@ def test_a_commune_is_found_far_into_a_text(inferred: Infer) -> None:
         ("pas trois, quatre", 4),
         ("c'est quatre pas trois", 4),
         ("finalement on est 6", 6),
+        ("on est pas 3 on est 4", 4),
+        ("nous ne sommes plus 3 mais 2", 2),
     ],
 )
 def test_a_corrected_head_count(inferred: Infer, text: str, members: int) -> None:
@@ -154,7 +159,14 @@ def test_a_corrected_role(inferred: Infer, text: str, expected: dict[str, int]) 
 
 @pytest.mark.parametrize(
     "text",
-    ["pas Marmande, Tonneins", "c'est Tonneins pas Marmande", "en fait on est à Tonneins", "Tonneins et non Marmande"],
+    [
+        "c'est pas Marmande c'est Tonneins",
+        "je voulais dire Tonneins",
+        "pas Marmande, Tonneins",
+        "c'est Tonneins pas Marmande",
+        "en fait on est à Tonneins",
+        "Tonneins et non Marmande",
+    ],
 )
 def test_a_corrected_commune(inferred: Infer, text: str) -> None:
     commune = inferred(text)["commune"]

@@ -13,45 +13,40 @@ from bot.understanding.matching import matcher
 from bot.understanding.text import fold
 from tests.unit.understanding.conftest import Read
 
-CONTRACT: dict[str, tuple[str, int, tuple[str, ...]]] = {
-    "activity": ("text", 10, ()),
-    "name": ("text", 6, ()),
+CONTRACT = {
+    # kind, weight, ids of the options
+    "activity": ("text", 10, ""),
+    "name": ("text", 6, ""),
     "legal_form": (
         "choice",
         8,
-        tuple(
-            "association collectif particulier micro_entreprise entreprise scop scic commune epci ccas gip fondation "
-            "etablissement autre".split()
-        ),
+        "association collectif particulier micro_entreprise entreprise scop scic commune epci ccas gip"
+        " fondation etablissement autre",
     ),
-    "commune": ("commune", 8, ()),
-    "size": ("size", 7, ()),
-    "since": ("year", 2, ()),
+    "commune": ("commune", 8, ""),
+    "size": ("size", 7, ""),
+    "since": ("year", 2, ""),
     "publics": (
         "multi",
         4,
-        tuple(
-            "tous habitants jeunes aines familles precaires handicap patients demandeurs_emploi associations "
-            "professionnels agriculteurs touristes collectivites".split()
-        ),
+        "tous habitants jeunes aines familles precaires handicap patients demandeurs_emploi associations"
+        " professionnels agriculteurs touristes collectivites",
     ),
-    "digital": ("multi", 7, ("produit_outil", "anime_usages", "contenus", "utilise", "rien")),
-    "project": ("choice", 6, ("oui", "idee", "non")),
+    "digital": ("multi", 7, "produit_outil anime_usages contenus utilise rien"),
+    "project": ("choice", 6, "oui idee non"),
     "needs": (
         "multi",
         5,
-        tuple(
-            "financement locaux competences_numeriques partenaires visibilite benevoles portage conseils rien".split()
-        ),
+        "financement locaux competences_numeriques partenaires visibilite benevoles portage conseils rien",
     ),
-    "budget": ("choice", 4, ("aucun", "moins_2k", "2k_10k", "10k_50k", "50k_200k", "plus_200k")),
-    "networks": ("choice", 6, ("bien", "un_peu", "seuls")),
-    "institutions": ("choice", 6, ("regulier", "ponctuel", "aucun")),
-    "legitimacy": ("choice", 7, ("oui", "partage", "non")),
-    "capacity": ("multi", 7, ("dossier", "subvention", "comptes", "partenariat", "aucune")),
-    "experiment": ("choice", 5, ("oui", "peut_etre", "non")),
-    "optins": ("multi", 10, ("contact", "peers", "publication", "rien")),
-    "contact": ("contact", 5, ()),
+    "budget": ("choice", 4, "aucun moins_2k 2k_10k 10k_50k 50k_200k plus_200k"),
+    "networks": ("choice", 6, "bien un_peu seuls"),
+    "institutions": ("choice", 6, "regulier ponctuel aucun"),
+    "legitimacy": ("choice", 7, "oui partage non"),
+    "capacity": ("multi", 7, "dossier subvention comptes partenariat aucune"),
+    "experiment": ("choice", 5, "oui peut_etre non"),
+    "optins": ("multi", 10, "contact peers publication rien"),
+    "contact": ("contact", 5, ""),
 }
 QUESTIONS = load().questions
 OPTIONS = [(question, option) for question in QUESTIONS for option in question.options]
@@ -68,7 +63,7 @@ def displayed(question: Question) -> list[str]:
 
 
 def test_the_questions_are_those_of_the_contract_in_its_order() -> None:
-    found = {q.id: (q.kind, q.weight, tuple(option.id for option in q.options)) for q in QUESTIONS}
+    found = {q.id: (q.kind, q.weight, " ".join(option.id for option in q.options)) for q in QUESTIONS}
     assert list(found) == list(CONTRACT)
     assert found == CONTRACT
 
@@ -85,7 +80,7 @@ def test_the_texts_are_short_and_ask_one_thing(question: Question) -> None:
     assert question.ask.count("?") == 1
     for text in (question.why, question.help, question.retry):
         assert 20 <= len(text) <= 300
-    assert "«" in question.help, "an explanation gives examples"
+    assert "ar exemple" in question.help or question.help.count("«") > 1, "an explanation gives examples"
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=identify)

@@ -1,0 +1,129 @@
+"""Which words of a text carried a label: the contribution of each word to a linear score, merged into phrases.
+
+The contributions propose phrases; they are then really taken out of the text, to keep those that matter.
+The diagnosis quotes these phrases: they must be readable and say something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+
+from bot.understanding.classification import Span
+from bot.understanding.features import Features, FeatureSpace, Floats, Vocabulary, meaning_rows, piece_terms, word_terms
+
+MOST_WORDS = 6
+MOST_SPANS = 5
+MOST_TRIED = 12
+"""Phrases taken out of the text, at about half a millisecond each."""
+WEAK = 0.15
+"""A word that weighs less than this share of the best one does not start a phrase."""
+
+Place: TypeAlias = tuple[int, int, bool]
+"""Start and end of a word, and whether it carries meaning."""
+
+_BREAK = re.compile(r"[.;:!?\n()|•]|\s[-–—/]\s")
+
+
+def weights_of_words(
+    space: FeatureSpace, features: Features, by_term: Floats, by_piece: Floats, by_meaning: Floats
+) -> tuple[list[Place], Floats]:
+    """The places of the words and what each one adds to the score.
+
+    `by_term` and `by_piece` are the model's weights of the columns of `features`; `by_meaning` those of the
+    vector. What a term adds is shared by its occurrences, and then by its words.
+    """
+    words = features.words
+    total = np.zeros(len(words), dtype=np.float32)
+    _share(total, space.terms, word_terms(words), features.term_columns.tolist(), features.term_weights * by_term)
+    _share(total, space.pieces, piece_terms(words), features.piece_columns.tolist(), features.piece_weights * by_piece)
+    counted = meaning_rows(words)
+    if counted:
+        rows = space.vectors.take([row for _, row in counted])
+        mean = rows.mean(axis=0)
+        length = max(float(np.linalg.norm(mean)), 1e-6)
+        centred = max(float(np.linalg.norm(mean / length - space.centre)), 1e-6)
+        total[[place for place, _ in counted]] += (rows @ by_meaning) / (len(counted) * length * centred)
+    return [(word.start, word.end, word.carries_meaning) for word in words], total
+
+
+def find_spans(text: str, words: tuple[list[Place], Floats], score: Callable[[str], float]) -> list[Span]:
+    """The phrases whose removal lowers `score`, heaviest first. `words`: see `weights_of_words`.
+
+    A text that says the same thing throughout loses nothing with one phrase: then the phrases that add most,
+    as long as the score falls when all of them are taken out.
+    """
+    places, weights = words
+    phrases = sorted(_phrases(text, places, weights), key=lambda phrase: -_weight(weights, phrase))[:MOST_TRIED]
+    if not phrases:
+        return []
+    whole = score(text)
+    spans = [_span(text, places, phrase, _weight(weights, phrase)) for phrase in phrases]
+    lost = [whole - score(without(text, [span])) for span in spans]
+    found = [replace(span, weight=loss) for span, loss in zip(spans, lost, strict=True) if loss > 0]
+    if found:
+        return sorted(found, key=lambda span: (-span.weight, span.start))[:MOST_SPANS]
+    heaviest = spans[:MOST_SPANS]
+    return heaviest if whole > score(without(text, heaviest)) else []
+
+
+def without(text: str, spans: Sequence[Span]) -> str:
+    """`text` with these spans taken out (they do not overlap)."""
+    for span in sorted(spans, key=lambda span: -span.start):
+        text = text[: span.start] + " " + text[span.end :]
+    return text
+
+
+def _span(text: str, places: Sequence[Place], phrase: tuple[int, int], weight: float) -> Span:
+    start, end = places[phrase[0]][0], places[phrase[1]][1]
+    return Span(start, end, text[start:end], weight)
+
+
+def _share(
+    total: Floats,
+    vocabulary: Vocabulary,
+    terms: Sequence[tuple[str, tuple[int, ...]]],
+    columns: Sequence[int],
+    added: Floats,
+) -> None:
+    """Add to each word its part of what the known terms add."""
+    by_column = dict(zip(columns, added.tolist(), strict=True))
+    known = [(column, places) for term, places in terms if (column := vocabulary.place(term)) is not None]
+    occurrences = Counter(column for column, _ in known)
+    for column, places in known:
+        for place in places:
+            total[place] += by_column[column] / (occurrences[column] * len(places))
+
+
+def _phrases(text: str, places: Sequence[Place], weights: Floats) -> list[tuple[int, int]]:
+    """(first word, last word) of each phrase: words that weigh, joined over light or empty words, no overlap."""
+    best = max((float(weights[i]) for i, (_, _, meaning) in enumerate(places) if meaning), default=0.0)
+    if best <= 0:
+        return []
+    heavy = [i for i, (_, _, meaning) in enumerate(places) if meaning and weights[i] >= WEAK * best]
+    phrases: list[tuple[int, int]] = []
+    for i in heavy:
+        if phrases and _joins(text, places, weights, phrases[-1], i):
+            phrases[-1] = (phrases[-1][0], i)
+        else:
+            phrases.append((i, i))
+    return phrases
+
+
+def _joins(text: str, places: Sequence[Place], weights: Floats, phrase: tuple[int, int], word: int) -> bool:
+    """Whether `word` continues `phrase`: near, in the same clause, no word between them speaking against."""
+    first, last = phrase
+    if word - first >= MOST_WORDS or word - last > 3:
+        return False
+    if _BREAK.search(text[places[last][1] : places[word][0]]):
+        return False
+    return not any(places[i][2] and weights[i] < 0 for i in range(last + 1, word))
+
+
+def _weight(weights: Floats, phrase: tuple[int, int]) -> float:
+    return float(weights[phrase[0] : phrase[1] + 1].sum())
