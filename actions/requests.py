@@ -14,7 +14,7 @@ from bot.interview.answers import Answer
 from bot.interview.asking import offer_corrections
 from bot.interview.corrections import apply_corrections, named_item, previous_question, revisit
 from bot.interview.explaining import explain_diagnosis, offer_parts
-from bot.interview.restitution import conclude, offer_what_next
+from bot.interview.restitution import conclude, offer_what_next, say_again
 from bot.interview.resuming import new_resume_code, resume
 from bot.interview.turn import Button, Reply, Turn, payload
 from bot.programme.questions import Question
@@ -146,10 +146,13 @@ class Correct(_Request):
         if named is not None:
             revisit(turn, named)
             return resume_form(tracker)
-        if turn.incoming.tapped or not apply_corrections(turn, turn.incoming.text):
+        changed = set() if turn.incoming.tapped else apply_corrections(turn, turn.incoming.text)
+        if turn.conversation.revisit_question is not None and not changed:
+            return resume_form(tracker)
+        if not changed:
             offer_corrections(turn)
         elif not turn.interviewing:
-            conclude(turn)
+            say_again(turn, changed)
         return []
 
 

@@ -8,7 +8,7 @@ from actions.base import Event, TurnAction, resume_form
 from bot.interview.corrections import apply_corrections
 from bot.interview.explaining import correct_part, explain_diagnosis
 from bot.interview.receiving import receive, receive_expected
-from bot.interview.restitution import conclude, offer_what_next
+from bot.interview.restitution import conclude, offer_what_next, say_again
 from bot.interview.turn import Turn
 
 
@@ -85,8 +85,11 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
     if intent == "deny":
         turn.say("what_else", kind="notice")
         return []
-    if intent not in ("affirm", "deny") and apply_corrections(turn, turn.incoming.text):
-        conclude(turn)
+    changed = apply_corrections(turn, turn.incoming.text) if intent not in ("affirm", "deny") else set()
+    if turn.interviewing:
+        return resume_form(tracker)
+    if changed:
+        say_again(turn, changed)
         return []
     turn.say("not_understood_done")
     offer_what_next(turn)

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.interview.consenting import reads_as_no, reads_as_yes
+from bot.interview.plan import CONSENT
 from bot.programme.questions import Question
 from bot.services import Services
 from bot.understanding.answers import infer, read_answer
@@ -28,7 +30,11 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
         return metadata
     metadata["question"] = conversation.current_question
     question = next((q for q in services.programme.questions if q.id == conversation.current_question), None)
-    if question is None or text.startswith("/"):
+    if text.startswith("/"):
+        return metadata
+    if conversation.current_question == CONSENT:
+        metadata["answers"] = 1.0 if reads_as_yes(text) or reads_as_no(text) else 0.0
+    if question is None:
         return metadata
     if question.kind == "text":
         metadata["answers"] = FREE_TEXT

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 ANSWER = "answer"
 POLITE = {"thanks", "greet", "smalltalk", "goodbye"}
+NAMELIKE = POLITE | {"pause", "back", "skip", "why", "insult", "resume", "restart", "help", "human", "out_of_scope"}
 ANSWERING = {ANSWER, "affirm", "deny"}
 
 
@@ -83,6 +84,8 @@ class AnswerGuard(GraphComponent, IntentClassifier):
             return ANSWER  # « volontiers, merci »
         if reading >= self._config["certain_answer"]:
             return ANSWER
+        if metadata["question"] == "name" and name in NAMELIKE and sum(w[:1].isupper() for w in text.split()) >= 2:
+            return ANSWER  # « Merci Voisin », « Stop Gaspi »
         least = self._config["least_when_answering"] if reading >= 0.6 else self._config["least"]
         if len(text.split()) >= self._config["long_words"]:
             least = max(least, self._config["least_when_long"])

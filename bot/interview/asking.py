@@ -12,13 +12,11 @@ from bot.programme.questions import Question
 def ask(turn: Turn, step: str) -> None:
     """Ask `step`, and remember that it is what the next words answer."""
     conversation = turn.conversation
+    if conversation.state == "paused" or conversation.expecting is not None:
+        return  # gone for now, or just asked something in between: never two questions at once
     if conversation.current_question != step:
         conversation.current_question = step
         conversation.failed_tries = 0
-    if conversation.state == "paused":
-        return
-    if conversation.expecting is not None:
-        return  # a confirmation or a choice was just asked: never two questions at once
     if step == plan.CONSENT:
         ask_consent(turn)
     elif step == plan.RECAP:

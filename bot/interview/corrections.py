@@ -6,6 +6,7 @@ import re
 
 from bot.interview.answers import Answer
 from bot.interview.asking import recap_items
+from bot.interview.plan import holds
 from bot.interview.render import describe
 from bot.interview.turn import Turn
 from bot.programme.questions import Question
@@ -65,14 +66,18 @@ def corrects_something_else(turn: Turn, asked: Question, text: str) -> bool:
     found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={"optins", asked.id})
     if not any(key in turn.answers and turn.answers[key].value != r.value for key, r in found.items()):
         return False
-    return apply_corrections(turn, text)
+    return bool(apply_corrections(turn, text))
 
 
-def apply_corrections(turn: Turn, text: str) -> bool:
-    """Store what the words change; True when they changed at least one answer."""
+def apply_corrections(turn: Turn, text: str) -> set[str]:
+    """Store what the words change; returns the ids of the questions whose answer changed."""
     services = turn.services
     found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={"optins"})
-    changed = []
+    if "contact" in found and not holds(turn.programme.question("contact"), turn.answers):
+        found.pop("contact")
+        turn.say("contact_not_kept")
+        turn.conversation.revisit_question = "optins"
+    changed: dict[str, str] = {}
     for key, reading in found.items():
         current = turn.answers.get(key)
         if reading.problem is not None or reading.confidence < SURE_ENOUGH:
@@ -81,12 +86,12 @@ def apply_corrections(turn: Turn, text: str) -> bool:
             continue
         question = turn.programme.question(key)
         turn.save(Answer(key, "answered", reading.value, reading.quote, "typed", reading.confidence))
-        changed.append(f"{question.short} : {describe(turn.programme, question, turn.answers[key])}")
+        changed[key] = f"{question.short}\u00a0: {describe(turn.programme, question, turn.answers[key])}"
         if turn.conversation.revisit_question == key:
             turn.conversation.revisit_question = None
     if changed:
-        turn.say("corrected", items=" ; ".join(changed))
-    return bool(changed)
+        turn.say("corrected", items="\u00a0; ".join(changed.values()))
+    return set(changed)
 
 
 def previous_question(turn: Turn, current: str | None) -> Question | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.diagnosis.model import Diagnosis, Reason
-from bot.interview.render import shorten
+from bot.interview.render import quoted
 from bot.interview.restitution import conclude, offer_what_next
 from bot.interview.turn import Button, Turn, payload
 from bot.understanding.text import fold
@@ -155,5 +155,5 @@ def _named(text: str) -> str | None:
 def _line(turn: Turn, reason: Reason) -> str:
     texts = turn.programme.texts
     if reason.quote:
-        return str(texts.render("why_reason", quote=shorten(reason.quote, 140), because=reason.because))
+        return str(texts.render("why_reason", quote=quoted(reason.quote, 140), because=reason.because))
     return str(texts.render("why_reason_plain", because=reason.because))

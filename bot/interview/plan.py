@@ -40,18 +40,24 @@ def holds(question: Question, answers: Mapping[str, Answer]) -> bool:
 
 
 def remaining(
-    questions: Sequence[Question], answers: Mapping[str, Answer], *, turns: int, most: int = MOST_MESSAGES
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    *,
+    turns: int,
+    asked: str | None = None,
+    most: int = MOST_MESSAGES,
 ) -> list[Question]:
     """The questions still to be asked, in the programme's order.
 
     `turns` counts the messages that the person has spent so far. When more questions are left than
-    messages (one is kept for the recap), the lightest optional ones are dropped.
+    messages (one is kept for the recap), the lightest optional ones are dropped, never the one that
+    was `asked` and is still open.
     """
     left = [q for q in questions if q.id not in answers and holds(q, answers)]
     room = max(most - turns - 1, 0)
     excess = len(left) - room
     if excess > 0:
-        lightest = sorted((q for q in left if q.optional), key=lambda q: q.weight)[:excess]
+        lightest = sorted((q for q in left if q.optional and q.id != asked), key=lambda q: q.weight)[:excess]
         dropped = {q.id for q in lightest}
         left = [q for q in left if q.id not in dropped]
     return left
@@ -63,6 +69,7 @@ def next_step(
     *,
     consented: bool,
     turns: int,
+    asked: str | None = None,
     revisit: str | None = None,
     recap_confirmed: bool = False,
 ) -> str | None:
@@ -74,7 +81,7 @@ def next_step(
         return CONSENT
     if revisit is not None:
         return revisit
-    left = remaining(questions, answers, turns=turns)
+    left = remaining(questions, answers, turns=turns, asked=asked)
     if left:
         return left[0].id
     return None if recap_confirmed else RECAP

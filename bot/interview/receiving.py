@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.interview import plan
 from bot.interview.answers import Answer, Reading, Source
 from bot.interview.asking import offer_corrections
+from bot.interview.consenting import after_yes, reads_as_no, reads_as_yes
 from bot.interview.corrections import (
     apply_corrections,
     corrects_something_else,
@@ -31,10 +31,6 @@ SHORTEST_ACTIVITY = 12
 
 ACCOUNT = 10
 """Words: from there on, what follows a yes is an account even when nothing of it is recognised."""
-
-_LEADING_YES = re.compile(
-    r"^\W*(?:oui|ouais|ok|okay|d.accord|bien s[uû]r|allez|volontiers)\b[\s,.!:;-]*", re.IGNORECASE
-)
 
 
 def receive(turn: Turn, step: str) -> None:
@@ -78,25 +74,24 @@ def receive_expected(turn: Turn, expecting: str) -> bool:
         if incoming.intent == "deny":
             turn.say("correct_none")
             return True
-        return apply_corrections(turn, incoming.text)
+        return bool(apply_corrections(turn, incoming.text))
     return False
 
 
 def receive_consent(turn: Turn) -> None:
     """Yes opens the interview, no closes it without keeping anything, anything else is asked again."""
     incoming, conversation = turn.incoming, turn.conversation
-    yes = _LEADING_YES.match(incoming.text)
     if resume_with_code(turn, incoming.text):
         return
-    if incoming.intent == "deny":
+    if incoming.intent == "deny" or reads_as_no(incoming.text):
         refuse(turn)
-    elif incoming.intent == "affirm" or yes:
+    elif incoming.intent == "affirm" or reads_as_yes(incoming.text):
         actor = actors.create_actor(turn.session)
         conversation.actor_id = actor.id
         conversation.state = "interview"
         consents.give_consent(turn.session, actor.id, "storage", turn.programme.version)
         audit.record(turn.session, "person", "consent.given", "actor", actor.id, {"purpose": "storage"})
-        rest = incoming.text[yes.end() :] if yes and not incoming.tapped else ""
+        rest = after_yes(incoming.text) if not incoming.tapped else ""
         if tells_something(turn, rest):
             turn.incoming = replace(incoming, text=rest, intent="answer")
             receive_answer(turn, turn.programme.question("activity"))
@@ -158,16 +153,17 @@ def receive_answer(turn: Turn, question: Question) -> None:
             Answer(question.id, "answered", reading.value, reading.quote, source, reading.confidence),
         )
         infer_more(turn, question, text)
-    elif reading.problem == "ambiguous":
+    elif reading.problem == "ambiguous" and question.kind == "commune" and conversation.failed_tries < 2:
+        conversation.failed_tries += 1
+        conversation.expecting = "choice"
         turn.say(
-            "which_one" if question.kind == "commune" else "which_option",
+            "which_one",
             kind="question",
             buttons=tuple(
                 Button(title, payload("answer", question=question.id, value=resend))
                 for title, resend in reading.choices
             ),
         )
-        conversation.expecting = "choice"
     else:
         not_understood(turn, question, text)
 
@@ -179,10 +175,9 @@ def read(turn: Turn, question: Question, text: str) -> Reading:
     tried = turn.conversation.failed_tries
     if question.id == "activity" and reading.problem is None and len(reading.quote) < SHORTEST_ACTIVITY and not tried:
         return replace(reading, problem="unclear")
-    if question.kind == "commune" and reading.problem == "unclear" and tried and 2 <= len(text.strip()) <= 60:
-        # A place that no table knows is accepted the second time it is given.
-        place = {"insee": None, "name": text.strip(), "department": None, "epci": None, "near": False}
-        return Reading({**place, "in_territory": False}, text.strip(), 0.3)
+    unknown_place = question.kind == "commune" and reading.problem == "unclear" and reading.value is not None
+    if unknown_place and tried and not said_elsewhere(turn, question, text):
+        return replace(reading, problem=None)  # a place that no table knows is accepted the second time
     return reading
 
 
@@ -228,19 +223,21 @@ def infer_more(turn: Turn, asked: Question, text: str) -> None:
         turn.say("understood_also", items=" ; ".join(understood))
 
 
+def said_elsewhere(turn: Turn, asked: Question, text: str) -> dict[str, Reading]:
+    """What the words say about other questions than the one that was asked."""
+    services = turn.services
+    found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={asked.id, "optins"})
+    return {key: r for key, r in found.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
+
+
 def not_understood(turn: Turn, question: Question, text: str) -> None:
     """First another wording, then choices, then the human; the fourth time the words are kept as they are."""
     conversation = turn.conversation
-    services = turn.services
-    other = infer(turn.programme.questions, text, services.communes, services.today(), exclude={question.id, "optins"})
-    other = {k: r for k, r in other.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
+    other = said_elsewhere(turn, question, text)
     if other and len(text.split()) >= 2:
         for key, reading in other.items():
             turn.save(Answer(key, "answered", reading.value, reading.quote, "typed", reading.confidence))
-        turn.say(
-            "noted_elsewhere",
-            items=", ".join(q.short.lower() for q in turn.programme.questions if q.id in other),
-        )
+        turn.say("noted_elsewhere", items=", ".join(q.short.lower() for q in turn.programme.questions if q.id in other))
         return
     conversation.failed_tries += 1
     if conversation.failed_tries <= 1 or not text.strip():

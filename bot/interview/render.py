@@ -44,6 +44,11 @@ def shorten(text: str, longest: int = LONGEST_QUOTE) -> str:
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
+def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """The text as it stands between guillemets: shortened, without its final punctuation."""
+    return shorten(text, longest).rstrip(" .,;:")
+
+
 def _label(question: Question, option_id: str) -> str:
     option = question.option(option_id)
     return option.label if option else option_id

@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 from bot.diagnosis import diagnose
 from bot.diagnosis.model import Diagnosis
-from bot.interview.render import shorten
+from bot.interview.render import quoted
 from bot.interview.turn import Button, Turn, payload
 from db import diagnoses
 
 BARRIERS_SAID = 2
 LEAST_LEVEL = 1
+NOT_IN_DIAGNOSIS = {"contact", "name"}
 
 
 def conclude(turn: Turn) -> None:
@@ -29,6 +30,15 @@ def conclude(turn: Turn) -> None:
         turn.say("result_later", kind="notice")
     else:
         say_diagnosis(turn, recompute(turn))
+
+
+def say_again(turn: Turn, changed: set[str]) -> None:
+    """After a correction: the diagnosis once more when it can have changed, else what can be done."""
+    if changed <= NOT_IN_DIAGNOSIS:
+        recompute(turn)
+        offer_what_next(turn)
+    else:
+        conclude(turn)
 
 
 def recompute(turn: Turn) -> Diagnosis:
@@ -76,7 +86,7 @@ def say_typology(turn: Turn, diagnosis: Diagnosis) -> None:
         parts.append(texts.render("result_subtypes", labels=labels, strength=kinds[0].strength))
     quote = next((r.quote for r in found.reasons if r.quote), "")
     if quote:
-        parts.append(texts.render("result_quote", quote=shorten(quote, 120)))
+        parts.append(texts.render("result_quote", quote=quoted(quote, 120)))
     if found.prescriber == "yes":
         parts.append(typology.prescriber.sentences["yes"])
     parts += [typology.mark(mark).sentence for mark in found.marks]

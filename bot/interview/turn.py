@@ -173,6 +173,7 @@ class Turn:
             self.answers,
             consented=self.actor_id is not None,
             turns=self.conversation.turns,
+            asked=self.conversation.current_question,
             revisit=self.conversation.revisit_question,
             recap_confirmed=state == "done",
         )

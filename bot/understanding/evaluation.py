@@ -279,14 +279,16 @@ def _render_scores(title: str, scores: Scores) -> str:
         figures = (f"{value:.2f}" for value in (score.precision, score.recall, score.f1))
         lines.append(_row(score.label, str(score.support), *figures))
     lines += ["", _row("source", "lignes", "famille", "objectifs", "sous-types")]
-    for group, one in scores.groups.items():
-        jaccard = "-" if one.subtypes_jaccard is None else f"{one.subtypes_jaccard:.2f}"
-        lines.append(_row(group, str(one.lines), f"{one.family_accuracy:.2f}", f"{one.objectives_exact:.2f}", jaccard))
+    for group, source in scores.groups.items():
+        jaccard = "-" if source.subtypes_jaccard is None else f"{source.subtypes_jaccard:.2f}"
+        lines.append(
+            _row(group, str(source.lines), f"{source.family_accuracy:.2f}", f"{source.objectives_exact:.2f}", jaccard)
+        )
     for task, table in scores.calibration.items():
         lines += ["", f"  calibration de {task} : écart moyen {table.ece:.3f}"]
         lines += [
-            f"    {bin.low:.1f}-{bin.high:.1f} : {bin.count:5d} fois, annoncé {bin.confidence:.2f}, juste {bin.right:.2f}"
-            for bin in table.bins
+            f"    {one.low:.1f}-{one.high:.1f} : {one.count:5d} fois, annoncé {one.confidence:.2f}, juste {one.right:.2f}"
+            for one in table.bins
         ]
     return "\n".join(lines)
 

@@ -93,7 +93,11 @@ class WordVectors:
     def from_package(cls) -> WordVectors:
         """The vectors of the installed package. Raises VectorsMissing. Needs spaCy for a few seconds."""
         words, table = _read_package()
-        rows = _rows_by_word(words)
+        return cls.from_rows(_rows_by_word(words), table)
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, int], table: Floats) -> WordVectors:
+        """From the line of each word (in small letters, with and without accents) in a table of vectors."""
         hashed = np.fromiter((_hash(word) for word in rows), dtype=np.uint64, count=len(rows))
         order = np.argsort(hashed)
         numbers = np.fromiter(rows.values(), dtype=np.uint16, count=len(rows))

@@ -78,7 +78,7 @@ def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     if len(folded.tokens) <= _TYPO_TOKENS:
         spelled = respelled(folded, find)
     confidence = 0.9 if spelled.words == folded.words else 0.75
-    matches = _known(spelled, find.find(spelled))
+    matches = _known(folded, find.find(spelled))
     if question.kind == "multi" and (all_but := _all_but(question, spelled, matches)):
         return _reading(question, spelled, _Found(all_but, 0, len(spelled.tokens), confidence))
     affirmed, denied = split_negated(spelled, matches, needs=question.id == "needs")
@@ -97,9 +97,10 @@ def _dont_know(folded: Folded) -> bool:
 
 
 def _known(folded: Folded, matches: list[Match]) -> list[Match]:
-    """Without the words of « aucune idée » or « je ne sais pas », which answer nothing."""
-    dont_know = phrases("options", "dont_know")
-    spans = [span for index in range(len(folded.tokens)) if (span := dont_know.at(folded, index))]
+    """Without the words of « aucune idée », « merci beaucoup »…, which answer nothing."""
+    empty = (phrases("options", "dont_know"), phrases("options", "says_nothing"))
+    places = range(len(folded.tokens))
+    spans = [span for place in places for listed in empty if (span := listed.at(folded, place))]
     return [
         match
         for match in matches

@@ -319,5 +319,7 @@ def _could_be_people(folded: Folded, number: Number) -> bool:
         return False
     if folded.before(number.first, 1) in (("depuis",), ("en",), ("dont",), ("rue",)):
         return False
+    if "parler" in folded.before(number.first, 2):  # « je voudrais parler à une personne »
+        return False
     year = 1800 <= number.value <= 2100 and not following
     return not year or len(folded.tokens) <= 2

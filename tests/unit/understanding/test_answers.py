@@ -95,6 +95,33 @@ def test_signs_without_words_are_unclear(read: Read, questions: tuple[Question, 
         assert read(question.id, text).problem == "unclear"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pourquoi ?",
+        "je ne comprends pas",
+        "passer",
+        "je voudrais parler à une personne",
+        "un humain svp",
+        "vous êtes nul",
+        "c'est nul",
+        "merci beaucoup",
+        "comment ça va ?",
+        "aucune idée",
+        "supprimez mes données",
+        "revenir en arrière",
+        "tu es un robot ?",
+        "je préfère ne pas répondre",
+        "combien de temps ça dure ?",
+        "je dois y aller",
+    ],
+)
+def test_what_interrupts_the_interview_is_not_an_answer(read: Read, questions: tuple[Question, ...], text: str) -> None:
+    answered = {q.id for q in questions if q.kind != "text" and read(q.id, text).problem is None}
+    # « je voudrais… » is how a wish begins: the engine tells a request for a human from it.
+    assert answered <= ({"project"} if "voudrais" in text else set())
+
+
 def test_a_description_is_kept_as_it_was_written(read: Read) -> None:
     reading = read("activity", "  On répare des vélos,\nle samedi.  ")
     assert reading.value == reading.quote == "On répare des vélos,\nle samedi."
