@@ -12,7 +12,7 @@ from actions.base import Event, TurnAction, resume_form
 from bot.interview import plan
 from bot.interview.answers import Answer
 from bot.interview.asking import offer_corrections
-from bot.interview.corrections import apply_corrections, named_item, previous_question, revisit
+from bot.interview.corrections import correct_by_words, previous_question, revisit
 from bot.interview.explaining import explain_diagnosis, offer_parts
 from bot.interview.restitution import conclude, offer_what_next, say_again
 from bot.interview.resuming import new_resume_code, resume
@@ -141,19 +141,14 @@ class Correct(_Request):
             turn.say("correct_nothing")
             return []
         named = turn.question(turn.incoming.payload.get("question"))
-        if named is None and not turn.incoming.tapped:
-            named = named_item(turn, turn.incoming.text)
         if named is not None:
             revisit(turn, named)
             return resume_form(tracker)
-        changed = set() if turn.incoming.tapped else apply_corrections(turn, turn.incoming.text)
-        if turn.conversation.revisit_question is not None and not changed:
-            return resume_form(tracker)
-        if not changed:
+        if turn.incoming.tapped or not correct_by_words(turn, turn.incoming.text):
             offer_corrections(turn)
         elif not turn.interviewing:
-            say_again(turn, changed)
-        return []
+            say_again(turn)
+        return resume_form(tracker) if turn.interviewing else []
 
 
 class Repeat(_Request):

@@ -85,11 +85,11 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
     if intent == "deny":
         turn.say("what_else", kind="notice")
         return []
-    changed = apply_corrections(turn, turn.incoming.text) if intent not in ("affirm", "deny") else set()
+    corrected = intent not in ("affirm", "deny") and bool(apply_corrections(turn, turn.incoming.text))
     if turn.interviewing:
         return resume_form(tracker)
-    if changed:
-        say_again(turn, changed)
+    if corrected:
+        say_again(turn)
         return []
     turn.say("not_understood_done")
     offer_what_next(turn)

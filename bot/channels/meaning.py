@@ -19,6 +19,9 @@ FREE_TEXT = 0.5
 """How surely (0 to 1) free words answer a question that accepts any words."""
 
 
+AMBIGUOUS = 0.8
+"""The same for words that answer the question in several ways (« Rochefort »)."""
+
 ANOTHER = 0.6
 """The same for words that plainly answer another question."""
 
@@ -40,7 +43,12 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
         metadata["answers"] = FREE_TEXT
     else:
         reading = read_answer(question, text, services.communes, services.today())
-        metadata["answers"] = reading.confidence if reading.problem is None else _elsewhere(services, question, text)
+        if reading.problem is None:
+            metadata["answers"] = reading.confidence
+        elif reading.problem == "ambiguous":
+            metadata["answers"] = AMBIGUOUS
+        else:
+            metadata["answers"] = _elsewhere(services, question, text)
     return metadata
 
 

@@ -21,6 +21,9 @@ NOT_WORDS = frozenset({"name", "commune", "contact", "optins"})
 FEWEST_WORDS = 3
 """A typed answer to a closed question counts as free text from here on ("oui" does not)."""
 LONGEST_QUOTE = 160
+LONGEST_CLAUSE = 12
+"""Words."""
+_CLAUSE_END = re.compile(r"[.,;:!?()\n](?=\s|$)|\s[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,35 @@ def _free_text(question: Question, answer: Answer) -> str:
     return answer.quote if len(folded) >= FEWEST_WORDS and folded not in wordings else ""
 
 
+def readable(text: str, start: int, end: int) -> str:
+    """The words from `start` to `end`, or the whole clause around them when they are too few to be understood alone.
+
+    A clause longer than `LONGEST_CLAUSE` words is cut around them, at words.
+    """
+    end = min(end, len(text))
+    if len(text[start:end].split()) >= FEWEST_WORDS:
+        return text[start:end].strip(" .,;:")
+    before = max((m.end() for m in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    after = _CLAUSE_END.search(text, end)
+    left = text[before:start].split()[-LONGEST_CLAUSE // 2 :]
+    right = text[end : after.start() if after else len(text)].split()[: LONGEST_CLAUSE // 2]
+    first = _nth_word(text, before, start, len(left)) if left else start
+    last = _nth_end(text, end, len(right))
+    return text[first:last].strip(" .,;:-–—")
+
+
+def _nth_word(text: str, begin: int, end: int, count: int) -> int:
+    """Where the `count` last words before `end` begin."""
+    starts = [m.start() for m in re.finditer(r"\S+", text[begin:end])]
+    return begin + starts[-count]
+
+
+def _nth_end(text: str, begin: int, count: int) -> int:
+    """Where the `count` first words after `begin` end."""
+    ends = [m.end() for m in re.finditer(r"\S+", text[begin:])]
+    return begin + ends[count - 1] if count else begin
+
+
 class ActivityText:
     """The words about the activity, read once by the classifier.
 
@@ -118,7 +150,7 @@ class ActivityText:
         """The part of a span that lies in the answer where it begins."""
         for question, offset, part in self._parts:
             if offset <= start < offset + len(part):
-                quote = part[start - offset : end - offset].strip()
+                quote = readable(part, start - offset, end - offset)
                 return Evidence(question, quote) if quote else None
         return None
 

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 ANSWER = "answer"
 POLITE = {"thanks", "greet", "smalltalk", "goodbye"}
+PLAIN = {"insult", "human", "delete_data"}
 NAMELIKE = POLITE | {"pause", "back", "skip", "why", "insult", "resume", "restart", "help", "human", "out_of_scope"}
 ANSWERING = {ANSWER, "affirm", "deny"}
 
@@ -38,6 +39,7 @@ class AnswerGuard(GraphComponent, IntentClassifier):
             "certain_answer": 0.95,
             "least_when_long": 0.8,
             "long_words": 14,
+            "plain": 0.7,
             "polite_answer": 0.6,
             "outside": 0.3,
         }
@@ -82,6 +84,8 @@ class AnswerGuard(GraphComponent, IntentClassifier):
         reading = float(metadata.get("answers") or 0.0)
         if name in POLITE and reading >= self._config["polite_answer"]:
             return ANSWER  # « volontiers, merci »
+        if name in PLAIN and confidence >= self._config["plain"] and len(text.split()) >= 3:
+            return str(name)  # anger and the wish for a person are heard whatever the words look like
         if reading >= self._config["certain_answer"]:
             return ANSWER
         if metadata["question"] == "name" and name in NAMELIKE and sum(w[:1].isupper() for w in text.split()) >= 2:

@@ -31,7 +31,10 @@ _COMMANDS = {
     "rectifier",
     "revenir",
 }
-_EMPTY_WORDS = {"votre", "vos", "vous", "avec", "dans", "cette", "faites", "etes"}
+_EMPTY_WORDS = {
+    *("votre", "vos", "vous", "avec", "dans", "cette", "faites", "etes", "fait", "deja", "avez", "envie", "petit"),
+    *("combien", "depuis", "quand", "pour", "qui", "chez", "que"),
+}
 
 
 def revisit(turn: Turn, question: Question) -> None:
@@ -56,6 +59,16 @@ def named_item(turn: Turn, text: str) -> Question | None:
     meant = {word for word in said if len(word) >= 3} - _COMMANDS - _EMPTY_WORDS
     matches = [q for q in items if meant & (set(fold(q.short).words) | {q.id}) - _EMPTY_WORDS]
     return matches[0] if len(matches) == 1 else None
+
+
+def correct_by_words(turn: Turn, text: str) -> bool:
+    """Apply what the words correct, or ask again the item that they name; False when they do neither."""
+    if not _RANK.fullmatch(text.strip()) and apply_corrections(turn, text):
+        return True
+    named = named_item(turn, text)
+    if named is not None:
+        revisit(turn, named)
+    return named is not None
 
 
 def corrects_something_else(turn: Turn, asked: Question, text: str) -> bool:

@@ -9,10 +9,8 @@ from bot.interview.answers import Answer, Reading, Source
 from bot.interview.asking import offer_corrections
 from bot.interview.consenting import after_yes, reads_as_no, reads_as_yes
 from bot.interview.corrections import (
-    apply_corrections,
+    correct_by_words,
     corrects_something_else,
-    named_item,
-    revisit,
     start_over,
 )
 from bot.interview.erasing import erase
@@ -67,14 +65,11 @@ def receive_expected(turn: Turn, expecting: str) -> bool:
             return True
         return incoming.intent == "deny"
     if expecting == "correction":
-        named = named_item(turn, incoming.text)
-        if named is not None:
-            revisit(turn, named)
+        if correct_by_words(turn, incoming.text):
             return True
         if incoming.intent == "deny":
             turn.say("correct_none")
             return True
-        return bool(apply_corrections(turn, incoming.text))
     return False
 
 
@@ -120,16 +115,14 @@ def refuse(turn: Turn) -> None:
 
 
 def receive_recap(turn: Turn) -> None:
-    """Yes ends the interview; « 4 », « la commune » or new words correct it."""
+    """Yes ends the interview; « 4 », « la commune », « oui, mais nous sommes quatre » correct it."""
     incoming, conversation = turn.incoming, turn.conversation
+    if not incoming.tapped and correct_by_words(turn, incoming.text):
+        return
     if incoming.intent == "affirm":
         conversation.state = "done"
         turn.say("recap_thanks", kind="notice")
-        return
-    named = named_item(turn, incoming.text)
-    if named is not None:
-        revisit(turn, named)
-    elif not apply_corrections(turn, incoming.text):
+    else:
         offer_corrections(turn)
 
 

@@ -12,7 +12,6 @@ from db import diagnoses
 
 BARRIERS_SAID = 2
 LEAST_LEVEL = 1
-NOT_IN_DIAGNOSIS = {"contact", "name"}
 
 
 def conclude(turn: Turn) -> None:
@@ -32,13 +31,15 @@ def conclude(turn: Turn) -> None:
         say_diagnosis(turn, recompute(turn))
 
 
-def say_again(turn: Turn, changed: set[str]) -> None:
-    """After a correction: the diagnosis once more when it can have changed, else what can be done."""
-    if changed <= NOT_IN_DIAGNOSIS:
-        recompute(turn)
+def say_again(turn: Turn) -> None:
+    """After a correction: the diagnosis once more when it has changed, else what can be done."""
+    assert turn.actor_id is not None
+    before = diagnoses.latest_diagnosis(turn.session, turn.actor_id)
+    now = recompute(turn)
+    if before is not None and before.result == now.model_dump(mode="json"):
         offer_what_next(turn)
     else:
-        conclude(turn)
+        say_diagnosis(turn, now)
 
 
 def recompute(turn: Turn) -> Diagnosis:

@@ -183,6 +183,7 @@ def _scores(judged: Sequence[_Judged]) -> Scores | None:
 
 
 def _group_score(judged: Sequence[_Judged]) -> GroupScore:
+    told = [one for one in judged if one.line.family in FAMILIES]
     uses = [one for one in judged if one.line.subtypes]
     overlaps = [
         len(one.line.subtypes & set(one.kept.subtypes)) / len(one.line.subtypes | set(one.kept.subtypes))
@@ -190,7 +191,7 @@ def _group_score(judged: Sequence[_Judged]) -> GroupScore:
     ]
     return GroupScore(
         lines=len(judged),
-        family_accuracy=_mean([float(one.line.family == one.kept.family) for one in judged]),
+        family_accuracy=_mean([float(one.line.family == one.kept.family) for one in told]),
         objectives_exact=_mean([float(one.line.objectives == set(one.kept.objectives)) for one in judged]),
         subtypes_jaccard=_mean(overlaps) if uses else None,
     )
@@ -276,20 +277,18 @@ def _render_scores(title: str, scores: Scores) -> str:
         lines.append(_row(wanted, *(str(row[found]) for found in FAMILIES)))
     lines += ["", _row("étiquette", "lignes", "précision", "rappel", "F1")]
     for score in (*scores.families, *scores.objectives, *scores.subtypes):
-        figures = (f"{value:.2f}" for value in (score.precision, score.recall, score.f1))
-        lines.append(_row(score.label, str(score.support), *figures))
+        shares = (f"{value:.2f}" for value in (score.precision, score.recall, score.f1))
+        lines.append(_row(score.label, str(score.support), *shares))
     lines += ["", _row("source", "lignes", "famille", "objectifs", "sous-types")]
     for group, source in scores.groups.items():
         jaccard = "-" if source.subtypes_jaccard is None else f"{source.subtypes_jaccard:.2f}"
-        lines.append(
-            _row(group, str(source.lines), f"{source.family_accuracy:.2f}", f"{source.objectives_exact:.2f}", jaccard)
-        )
+        figures = (f"{source.family_accuracy:.2f}", f"{source.objectives_exact:.2f}", jaccard)
+        lines.append(_row(group, str(source.lines), *figures))
     for task, table in scores.calibration.items():
         lines += ["", f"  calibration de {task} : écart moyen {table.ece:.3f}"]
-        lines += [
-            f"    {one.low:.1f}-{one.high:.1f} : {one.count:5d} fois, annoncé {one.confidence:.2f}, juste {one.right:.2f}"
-            for one in table.bins
-        ]
+        for one in table.bins:
+            said = f"annoncé {one.confidence:.2f}, juste {one.right:.2f}"
+            lines.append(f"    {one.low:.1f}-{one.high:.1f} : {one.count:5d} fois, {said}")
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.understanding.classifier import FAMILIES, OBJECTIVES, OUTPUTS, SUBTYPES, Calibration, Classifier
 from bot.understanding.features import PIECE_LENGTHS, VECTORS_PACKAGE, Features, FeatureSpace, Floats, WordVectors
@@ -82,7 +83,12 @@ def train(examples: Sequence[Example], vectors: WordVectors | None = None) -> Cl
     """
     ordered = sorted(examples, key=_key)
     _check_enough(ordered)
-    vectors = vectors or WordVectors.from_package()
+    # One thread: the machine is shared, and sums in another order would change the last digits.
+    with threadpool_limits(limits=1):
+        return _train(ordered, vectors or WordVectors.from_package())
+
+
+def _train(ordered: Sequence[Example], vectors: WordVectors) -> Classifier:
     space = FeatureSpace.learn([example.text for example in ordered], vectors)
     matrix = _matrix(space, [space.read(example.text) for example in ordered])
     coordinates, back = _coordinates(matrix)

@@ -97,7 +97,7 @@ def test_only_the_last_question_keeps_its_buttons(visit: Visit) -> None:
 
 def test_several_answers_are_chosen_then_sent_together(visit: Visit) -> None:
     visit.consent()
-    validate = visit.reach(visit.log.get_by_role("button", name="Valider"))
+    validate = visit.reach(visit.validate)
     validate.click()
     expect(visit.complaint).to_contain_text("au moins une réponse")
 
@@ -248,3 +248,12 @@ def test_without_javascript_the_page_says_what_to_do(service: Service, new_conte
     # Chromium keeps <noscript> closed when it is the tool that stops the scripts: read what it holds.
     assert "Votre navigateur bloque JavaScript" in (visit.page.locator("noscript").text_content() or "")
     expect(visit.page.get_by_role("button", name="Commencer")).to_be_hidden()
+
+
+def test_the_whole_interview_is_followed_to_its_end(visit: Visit) -> None:
+    visit.consent()
+    visit.reach(visit.log.locator("[data-kind=recap]"), at_most=30)
+    expect(visit.log.locator("[data-kind=recap]").get_by_role("listitem").first).to_be_visible()
+    visit.answered(visit.choices.first.click)
+    expect(visit.log.locator("[data-kind=restitution]").first).to_be_visible()
+    expect(visit.page.get_by_role("progressbar", name="entretien terminé")).to_be_visible()

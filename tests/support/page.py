@@ -59,6 +59,11 @@ class Visit:
         return self.log.locator("fieldset:not([disabled]) button")
 
     @property
+    def validate(self) -> Locator:
+        """The button that sends several choices."""
+        return self.log.get_by_role("button", name="Valider")
+
+    @property
     def complaint(self) -> Locator:
         """What is wrong with what was just written."""
         return self.page.get_by_role("alert")
@@ -112,11 +117,14 @@ class Visit:
 
     def go_on(self) -> None:
         """Answer whatever is asked: the first button, else words that suit."""
-        if self.choices.count():
+        if self.validate.count():
+            self.choices.first.click()
+            self.answered(self.validate.click)
+        elif self.choices.count():
             self.answered(self.choices.first.click)
-            return
-        question = self.heard.last.inner_text().lower()
-        self.say(next((answer for words, answer in ANSWERS.items() if re.search(words, question)), ANYTHING))
+        else:
+            asked = self.heard.last.inner_text().lower()
+            self.say(next((answer for words, answer in ANSWERS.items() if re.search(words, asked)), ANYTHING))
 
     def reach(self, wanted: Locator, at_most: int = 20) -> Locator:
         """Go on until something is there."""

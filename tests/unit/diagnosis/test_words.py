@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bot.diagnosis.facts import read_facts
-from bot.diagnosis.words import ActivityText, Evidence
+from bot.diagnosis.words import ActivityText, Evidence, readable
 from bot.interview.answers import Answer
 from bot.understanding.classification import Span, Task
 
@@ -37,7 +37,7 @@ def test_a_button_a_bare_yes_or_an_option_s_own_words_are_no_description() -> No
 
 def test_a_quote_comes_from_the_answer_where_it_stands() -> None:
     someone = actor("On a un jardin.").typing("project", "oui, ouvrir une radio ici", "oui")
-    assert _text(someone).support("subtypes", "contenus_sens") == [Evidence("project", "radio")]
+    assert _text(someone).support("subtypes", "contenus_sens") == [Evidence("project", "ouvrir une radio ici")]
 
 
 def test_a_span_over_two_answers_is_cut_at_the_first() -> None:
@@ -46,7 +46,7 @@ def test_a_span_over_two_answers_is_cut_at_the_first() -> None:
             return [Span(8, len(text), text[8:], 0.5), Span(3, 7, text[3:7], -1.0)]
 
     someone = actor("On a un jardin.").typing("project", "oui, ouvrir une radio ici", "oui")
-    assert _text(someone, Long()).support("family", "usages") == [Evidence("activity", "jardin.")]
+    assert _text(someone, Long()).support("family", "usages") == [Evidence("activity", "On a un jardin")]
 
 
 def test_when_no_word_stands_out_the_first_sentence_is_quoted() -> None:
@@ -68,9 +68,20 @@ def test_at_most_two_different_passages_are_quoted() -> None:
     assert len(set(text.support("family", "usages"))) == 2
 
 
+def test_words_too_few_to_be_understood_alone_are_quoted_with_their_clause() -> None:
+    text = "Chaque jeudi, on ouvre la porte à trois voisins. Puis on range."
+    start = text.index("trois")
+    assert readable(text, start, start + 5) == "on ouvre la porte à trois voisins"
+    assert readable(text, 0, 12) == "Chaque jeudi"
+    long = " ".join(f"mot{i}" for i in range(40))
+    start = long.index("mot20")
+    quote = readable(long, start, start + 5)
+    assert quote.split() == [f"mot{i}" for i in range(14, 27)]
+
+
 def test_an_activity_written_by_staff_is_read_from_its_value() -> None:
     someone = Actor({"activity": Answer("activity", "answered", "Un jardin partagé", "", "staff")})
-    assert _text(someone).support("family", "usages") == [Evidence("activity", "jardin")]
+    assert _text(someone).support("family", "usages") == [Evidence("activity", "Un jardin partagé")]
 
 
 def test_who_and_where_are_never_taken_for_a_description() -> None:
