@@ -43,7 +43,9 @@ class MyData(TurnAction):
     def copy(self, turn: Turn) -> None:
         """Every answer in the chat; the page and the API give the whole file."""
         lines = [
-            f"• {q.short} : {describe(turn.programme, q, turn.answers[q.id])}"
+            turn.programme.texts.render(
+                "understood_item", name=q.short, value=describe(turn.programme, q, turn.answers[q.id])
+            )
             for q in turn.programme.questions
             if q.id in turn.answers
         ]

@@ -94,6 +94,7 @@ def running(folder: Path, environment: dict[str, str]) -> Iterator[str]:
     folder.mkdir(parents=True)
     port, rasa_port = _free_port(), _free_port()
     settings = {"PORT": str(port), "RASA_PORT": str(rasa_port), "DATA_DIR": str(folder)}
+    settings |= {"SESSIONS_PER_MINUTE": "100000", "MESSAGES_PER_MINUTE": "100000"}
     prefixed = {f"PASSERELLES_{key}": value for key, value in settings.items()}
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(

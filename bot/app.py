@@ -19,6 +19,7 @@ from bot.channels import action_route, web
 from bot.channels.chat import Chat
 from bot.channels.dialogue import Dialogue
 from bot.channels.errors import ChatError
+from bot.channels.limits import Limiter
 from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.start import build_services
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         lifespan=lifespan,
     )
     app.state.chat = chat
+    app.state.session_limit = Limiter(settings.sessions_per_minute, burst=settings.sessions_per_minute)
+    app.state.message_limit = Limiter(settings.messages_per_minute, burst=settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     responsible: str = "l’association qui anime ce service"
     contact: str = "contact@passerelles.example"
     retention_months: int = Field(12, ge=1, le=60)
+    sessions_per_minute: int = Field(30, ge=1, description="new conversations from one address")
+    messages_per_minute: int = Field(60, ge=1, description="messages of one conversation")
     log_level: str = "INFO"
 
     @field_validator("territory", mode="before")

@@ -10,6 +10,9 @@ from bot.commands.train import train_stale
 from bot.settings import Settings
 from tests.support.processes import Service
 
+UNLIMITED = {"PASSERELLES_SESSIONS_PER_MINUTE": "100000", "PASSERELLES_MESSAGES_PER_MINUTE": "100000"}
+"""The tests talk faster than people; the limits have a test of their own."""
+
 
 @pytest.fixture(scope="session")
 def trained() -> None:
@@ -20,6 +23,6 @@ def trained() -> None:
 @pytest.fixture(scope="session")
 def service(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Both real processes, shared by the whole run; each test opens conversations of its own."""
-    running = Service(tmp_path_factory.mktemp("service")).start()
+    running = Service(tmp_path_factory.mktemp("service"), UNLIMITED).start()
     yield running
     running.stop()

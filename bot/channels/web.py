@@ -24,9 +24,6 @@ PAGE = str(files("bot.channels") / "page")
 HEARTBEAT = 20  # seconds
 _CHANNELS: dict[str, Channel] = {"terminal": "terminal", "api": "api"}
 
-_messages_limit = Limiter(per_minute=60, burst=30)
-_sessions_limit = Limiter(per_minute=20, burst=20)
-
 
 def routes() -> list[BaseRoute]:
     """The routes of this module, relative to the site's root."""
@@ -50,7 +47,7 @@ async def page(request: Request) -> Response:
 
 async def open_session(request: Request) -> Response:
     """201 with the session, its token and the first messages."""
-    _slow_down(_sessions_limit, request.client.host if request.client else "?")
+    _slow_down(request.app.state.session_limit, request.client.host if request.client else "?")
     body = await _json(request, optional=True)
     channel: Channel = _CHANNELS.get(str(body.get("channel")), "web")
     session_id, token, exchange = await _chat(request).open(channel)
@@ -60,7 +57,7 @@ async def open_session(request: Request) -> Response:
 async def post_message(request: Request) -> Response:
     """Say something: words or the payload of an offered button."""
     conversation = await _identify(request)
-    _slow_down(_messages_limit, conversation)
+    _slow_down(request.app.state.message_limit, conversation)
     body = await _json(request)
     text, payload = body.get("text"), body.get("payload")
     if (text is None) == (payload is None) or not isinstance(text if payload is None else payload, str):

@@ -201,26 +201,34 @@ def infer_more(turn: Turn, asked: Question, text: str) -> None:
     if len(text.split()) < 4:
         return
     services = turn.services
+    said = {key for key, answer in turn.answers.items() if answer.status == "answered"}
     readings = infer(
-        turn.programme.questions, text, services.communes, services.today(), exclude={*turn.answers, "optins"}
+        turn.programme.questions, text, services.communes, services.today(), exclude={*said, asked.id, "optins"}
     )
     kept = {key: r for key, r in readings.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
     for key, reading in kept.items():
         turn.save(Answer(key, "answered", reading.value, reading.quote, "inferred", reading.confidence))
     if kept:
-        understood = (
-            f"{q.short.lower()} : {describe(turn.programme, q, turn.answers[q.id])}"
+        texts = turn.programme.texts
+        lines = [
+            texts.render("understood_item", name=q.short, value=describe(turn.programme, q, turn.answers[q.id]))
             for q in turn.programme.questions
             if q.id in kept
-        )
-        turn.say("understood_also", items=" ; ".join(understood))
+        ]
+        turn.say("understood_also", items="\n".join(lines))
 
 
 def said_elsewhere(turn: Turn, asked: Question, text: str) -> dict[str, Reading]:
     """What the words say about other questions than the one that was asked."""
     services = turn.services
     found = infer(turn.programme.questions, text, services.communes, services.today(), exclude={asked.id, "optins"})
-    return {key: r for key, r in found.items() if r.problem is None and r.confidence >= SURE_ENOUGH}
+    return {
+        key: r
+        for key, r in found.items()
+        if r.problem is None
+        and r.confidence >= SURE_ENOUGH
+        and (key not in turn.answers or turn.answers[key].value != r.value)
+    }
 
 
 def not_understood(turn: Turn, question: Question, text: str) -> None:

@@ -122,7 +122,7 @@ class Classifier:
         """The labels to keep, at the thresholds that cross-validation chose."""
         family = max(read.family, key=lambda label: read.family[label])
         ranked = sorted(read.subtypes, key=lambda label: -read.subtypes[label])
-        kept = [label for label in ranked if read.subtypes[label] >= self.thresholds[label]] or ranked[:1]
+        kept = ranked[:1] + [label for label in ranked[1:] if read.subtypes[label] >= self.thresholds[label]]
         return Decision(
             family=family,
             subtypes=() if family == "solutions" else tuple(kept[:MOST_SUBTYPES]),

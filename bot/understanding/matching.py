@@ -1,7 +1,8 @@
 """Words of the programme's options found in a message, with plurals, wildcards, typing mistakes and negation.
 
-In `words` and `infer`, « démarche* » stands for any word that starts so, and « crée* ... site* » for the
-two words with at most three others between them.
+In `words` and `infer`, « démarche* » stands for any word that starts so, « crée* ... site* » for the two words
+with at most three others between them, and « =atelier » for the word said by itself (« un atelier », not
+« il est dans son atelier »).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _SHORTEST_TYPO = 5
 _SHORTEST_INSIDE = 7  # inside an expression
 _PREFIX = 3  # letters by which words with « * » are filed
 
+_TOWARDS = frozenset(("a", "au", "aux", "pour"))  # « non à l'annuaire »
+
 Kind = Literal["words", "infer"]
 
 
@@ -34,6 +37,8 @@ class Match:
     option: str
     first: int
     last: int
+    alone: bool = False
+    """Does it count only when nothing else is said around it?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class _Part:
 class _Phrase:
     option: str
     parts: tuple[_Part, ...]
+    alone: bool
 
     def end_at(self, folded: Folded, index: int) -> int | None:
         """The token after the phrase when it starts at `index`, else None."""
@@ -83,10 +89,10 @@ class Matcher:
                 self._add(option.id, text)
 
     def _add(self, option: str, text: str) -> None:
-        parts = _parts(text)
+        parts = _parts(text.removeprefix("="))
         if not parts:
             return
-        phrase = _Phrase(option, parts)
+        phrase = _Phrase(option, parts, alone=text.startswith("="))
         filed = self._by_prefix[parts[0].text[:_PREFIX]] if parts[0].prefix else self._by_stem[parts[0].text]
         filed.append(phrase)
         self._whole[tuple(part.text for part in parts)].append(option)
@@ -106,7 +112,7 @@ class Matcher:
         for index, token in enumerate(folded.tokens):
             for phrase in (*self._by_stem.get(token.stem, ()), *self._by_prefix.get(token.text[:_PREFIX], ())):
                 if (last := phrase.end_at(folded, index)) is not None:
-                    candidates.append(Match(phrase.option, index, last))
+                    candidates.append(Match(phrase.option, index, last, phrase.alone))
         candidates.sort(key=lambda match: (match.first - match.last, match.first))
         taken: dict[int, tuple[int, int]] = {}
         kept: dict[Match, None] = {}
@@ -115,7 +121,21 @@ class Matcher:
             if all(taken.get(place, span) == span for place in range(*span)):
                 taken.update(dict.fromkeys(range(*span), span))
                 kept[match] = None
-        return sorted(kept, key=lambda match: match.first)
+        return sorted((match for match in kept if _stands(folded, match)), key=lambda match: match.first)
+
+
+def _stands(folded: Folded, match: Match) -> bool:
+    """Is a match that counts only alone surrounded by little words (« juste un atelier », « un blog et un atelier »)?"""
+    if not match.alone:
+        return True
+    around = words("options", "around")
+    for step, start in ((-1, match.first - 1), (1, match.last)):
+        place = start
+        while folded.same_clause(match.first, place) and folded.word(place) not in words("options", "joins"):
+            if folded.word(place) not in around:
+                return False
+            place += step
+    return True
 
 
 @lru_cache(maxsize=128)
@@ -187,12 +207,18 @@ def _is_negated(folded: Folded, match: Match, shielded: set[int]) -> bool:
     )
 
 
+def wholly_denied(folded: Folded, denied: list[Match]) -> set[str]:
+    """The options of which « rien » is done: « nous ne fabriquons rien » denies all that we might have made."""
+    return {match.option for match in denied if "rien" in folded.after(match.last - 1, 2)}
+
+
 def _negator_before(folded: Folded, index: int, shielded: set[int]) -> bool:
     for place in range(index - 1, max(index - 6, -1), -1):
         word = folded.word(place)
         if not folded.same_clause(place, index) or word in words("options", "scope_ends"):
             return False
-        if word in words("options", "negators") and place not in shielded and not _not_negation(folded, place):
+        negates = word in words("options", "negators") or (word == "non" and folded.word(place + 1) in _TOWARDS)
+        if negates and place not in shielded and not _not_negation(folded, place):
             return True
     return False
 
@@ -227,6 +253,26 @@ def _negator_after(folded: Folded, match: Match, shielded: set[int]) -> bool:
     if word in ("jamais", "rien"):
         return ends
     return word == "pas" and following not in ("plus", "mal", "que", "seulement", "loin", "de", "d", "les", "la", "le")
+
+
+def idioms(folded: Folded) -> list[tuple[int, int]]:
+    """The spans of « aucune idée », « de temps en temps », « à votre avis »…, whose words taken apart answer nothing."""
+    lists = (phrases("options", "dont_know"), phrases("options", "says_nothing"))
+    places = range(len(folded.tokens))
+    return [span for place in places for listed in lists if (span := listed.at(folded, place))]
+
+
+def outside_idioms(folded: Folded, matches: list[Match]) -> list[Match]:
+    """The matches that are not a part of an idiom: « temps » in « de temps en temps »."""
+    spans = idioms(folded)
+    return [
+        match
+        for match in matches
+        if not any(
+            first < match.last and match.first < last and match.last - match.first < last - first
+            for first, last in spans
+        )
+    ]
 
 
 def _no_need(folded: Folded, match: Match) -> bool:

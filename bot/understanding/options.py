@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.interview.answers import Reading
 from bot.programme.questions import Option, Question
 from bot.understanding.lexicon import phrases, words
-from bot.understanding.matching import Match, Matcher, matcher, respelled, split_negated
+from bot.understanding.matching import Match, Matcher, matcher, outside_idioms, respelled, split_negated, wholly_denied
 from bot.understanding.ranks import read_ranks
 from bot.understanding.text import Folded
 
@@ -40,6 +40,8 @@ def read_options(question: Question, folded: Folded) -> Reading:
     whole = find.whole(folded)
     if whole:
         return _whole_answer(question, folded, whole)
+    if asks_back(folded):
+        return Reading(quote=_all(folded), problem="unclear")
     ranks = read_ranks(question, folded)
     if ranks:
         return _reading(question, folded, _Found(ranks, 0, len(folded.tokens), 1.0))
@@ -78,13 +80,16 @@ def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     if len(folded.tokens) <= _TYPO_TOKENS:
         spelled = respelled(folded, find)
     confidence = 0.9 if spelled.words == folded.words else 0.75
-    matches = _known(folded, find.find(spelled))
+    matches = _of_theirs(question, folded, outside_idioms(folded, find.find(spelled)))
     if question.kind == "multi" and (all_but := _all_but(question, spelled, matches)):
         return _reading(question, spelled, _Found(all_but, 0, len(spelled.tokens), confidence))
     affirmed, denied = split_negated(spelled, matches, needs=question.id == "needs")
     if question.id == "needs" and denied:  # « pas besoin d'argent » does not say that nothing is needed
         exclusive = {option.id for option in question.options if option.exclusive}
         affirmed = [match for match in affirmed if match.option not in exclusive]
+    if question.id != "needs":
+        nothing_of = wholly_denied(spelled, denied)
+        affirmed = [match for match in affirmed if match.option not in nothing_of]
     if not affirmed:
         return _only_denied(question, spelled, denied)
     if question.kind == "multi":
@@ -92,23 +97,44 @@ def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     return _choose(question, spelled, affirmed, confidence)
 
 
-def _dont_know(folded: Folded) -> bool:
-    return phrases("options", "dont_know").find(folded) is not None
+def _describes(folded: Folded) -> bool:
+    """May these words describe something that one would do, and not speak to us?"""
+    if phrases("options", "dont_know").find(folded) or "?" in folded.original:
+        return False
+    return len(folded.tokens) >= _DESCRIPTION and not words("options", "to_us").intersection(folded.words)
 
 
-def _known(folded: Folded, matches: list[Match]) -> list[Match]:
-    """Without the words of « aucune idée », « merci beaucoup »…, which answer nothing."""
-    empty = (phrases("options", "dont_know"), phrases("options", "says_nothing"))
-    places = range(len(folded.tokens))
-    spans = [span for place in places for listed in empty if (span := listed.at(folded, place))]
-    return [
-        match
-        for match in matches
-        if not any(
-            first < match.last and match.first < last and match.last - match.first < last - first
-            for first, last in spans
-        )
-    ]
+def asks_back(folded: Folded) -> bool:
+    """Is the message a question to us (« quel temps fera-t-il ? »), or does it say that ours is not understood?
+
+    « Où trouver des bénévoles ? » is none: it says what is looked for.
+    """
+    if phrases("options", "puzzled").find(folded):
+        return True
+    for index in range(len(folded.tokens)):
+        if index and folded.same_clause(index - 1, index):
+            continue
+        opening = index + (folded.word(index) in words("options", "openings"))
+        if phrases("options", "asking").at(folded, opening):
+            return True
+        span = phrases("options", "asking_with_mark").at(folded, opening)
+        if span and _is_marked(folded, span[0]) and not folded.word(span[1]).endswith(("er", "ir", "re", "oir")):
+            return True
+    return False
+
+
+def _is_marked(folded: Folded, index: int) -> bool:
+    """Does the clause of this token end with a question mark?"""
+    last = max(place for place in range(index, len(folded.tokens)) if folded.same_clause(index, place))
+    end = folded.tokens[last + 1].start if last + 1 < len(folded.tokens) else len(folded.original)
+    return "?" in folded.original[folded.tokens[last].end : end]
+
+
+def _of_theirs(question: Question, folded: Folded, matches: list[Match]) -> list[Match]:
+    """Without « vos projets », which are not the person's; « vos conseils » and « votre annuaire » may be accepted."""
+    if question.id in ("needs", "optins"):
+        return matches
+    return [match for match in matches if folded.word(match.first - 1) not in ("vos", "votre")]
 
 
 def _only_denied(question: Question, folded: Folded, denied: list[Match]) -> Reading:
@@ -116,7 +142,7 @@ def _only_denied(question: Question, folded: Folded, denied: list[Match]) -> Rea
     if not denied:
         if question.kind == "multi" and words("options", "agreement").intersection(folded.words[:2]):
             return offer(question.options, _all(folded))
-        if question.id == "project" and len(folded.tokens) >= _DESCRIPTION and not _dont_know(folded):
+        if question.id == "project" and _describes(folded):
             return offer(question.options, _all(folded))
         return Reading(quote=_all(folded), problem="unclear")
     refused = {match.option for match in denied}
@@ -170,6 +196,7 @@ def _choose(question: Question, folded: Folded, affirmed: list[Match], confidenc
     """The one option meant, or the several between which only the person can choose."""
     precise = _without(folded, affirmed, "generic")
     precise = _without(folded, precise, "weak")
+    precise = _most_frequent(question, folded, precise)
     ours = [match for match in precise if is_ours(folded, match)]
     for candidates in (precise, ours, _not_others(folded, precise), _longest(precise)):
         if len({match.option for match in candidates}) == 1:
@@ -179,6 +206,20 @@ def _choose(question: Question, folded: Folded, affirmed: list[Match], confidenc
             return _reading(question, folded, _Found([match.option], *span, sure))
     meant = {match.option for match in precise}
     return offer([option for option in question.options if option.id in meant], _all(folded))
+
+
+def _most_frequent(question: Question, folded: Folded, matches: list[Match]) -> list[Match]:
+    """Of « chaque mois » and « une fois l'an », the first: said in so many words, how often settles what it is.
+
+    Only where the options go from the most to the least frequent.
+    """
+    if question.id not in ("networks", "institutions"):
+        return matches
+    order = [option.id for option in question.options]
+    frequent = words("options", "frequencies")
+    timed = [match for match in matches if frequent.intersection(folded.words[match.first : match.last])]
+    most = min((order.index(match.option) for match in timed), default=None)
+    return matches if most is None else [match for match in timed if match.option == order[most]]
 
 
 def _without(folded: Folded, matches: list[Match], name: str) -> list[Match]:

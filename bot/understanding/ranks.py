@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.programme.questions import Question
 from bot.understanding.lexicon import phrases, words
+from bot.understanding.matching import matcher
 from bot.understanding.numbers import find_numbers
 from bot.understanding.text import Folded
 
@@ -16,17 +18,24 @@ _ORDINALS = {
 _SUFFIXES = frozenset(("e", "er", "ere", "eme", "nd", "nde", "ieme"))
 _LIST = re.compile(r"\d(?:[.,]\d)+")  # « 1,3 » is a list here, not a decimal number
 
+_ONLY = frozenset(("juste", "seulement", "uniquement"))  # « pas tout, juste le 1 »
+
+Group = tuple[set[int], int]
+"""Ranks said at one place, and the token after them."""
+
 
 def read_ranks(question: Question, folded: Folded) -> list[str]:
     """The ids of the options that the answer gives by rank, in the order of the programme; empty when it does not.
 
     Every word must be a rank, « tout », a refusal (« sauf », « pas ») or a filler: « deux idées » is not a rank.
+    At `optins`, the words of an option may stand beside ranks: « 1 et 2 mais pas l'annuaire ».
     """
     if not folded.tokens or len(folded.tokens) > 30:
         return []
     count = len(question.options)
     several = [position for position, option in enumerate(question.options, 1) if not option.exclusive]
-    chosen = _chosen(folded, count, several if question.kind == "multi" else [])
+    named = _named(question, folded) if question.id == "optins" else {}
+    chosen = _chosen(folded, count, several if question.kind == "multi" else [], named)
     if not chosen or (question.kind == "choice" and len(chosen) > 1):
         return []
     picked = [question.options[position - 1] for position in sorted(chosen)]
@@ -36,18 +45,35 @@ def read_ranks(question: Question, folded: Folded) -> list[str]:
     return compatible or [option.id for option in picked]
 
 
-def _chosen(folded: Folded, count: int, several: list[int]) -> set[int] | None:
-    """The ranks kept; None when a word of the message has no place in such an answer."""
+def _named(question: Question, folded: Folded) -> dict[int, Group]:
+    """The options named in words, by the token where each starts; those that exclude the others left out."""
+    groups: dict[int, Group] = {}
+    for match in matcher(question.options, "words").find(folded):
+        rank = next(rank for rank, option in enumerate(question.options, 1) if option.id == match.option)
+        if not question.options[rank - 1].exclusive:
+            groups[match.first] = ({rank}, match.last)
+    return groups
+
+
+def _chosen(folded: Folded, count: int, several: list[int], named: Mapping[int, Group]) -> set[int] | None:
+    """The ranks kept; None when a word of the message has no place in such an answer, or when none is a rank."""
     kept: set[int] = set()
     dropped: set[int] = set()
-    refusing = False
+    refusing = ranked = False
     index = 0
     last: set[int] = set()
     while index < len(folded.tokens):
-        group = _group_at(folded, index, count, several)
+        if passed := phrases("options", "no_more").at(folded, index) or phrases("options", "no_trouble").at(
+            folded, index
+        ):
+            index = passed[1]
+            continue
+        rank = _group_at(folded, index, count, several)
+        group = rank or named.get(index)
         if group:
             if last and folded.gap(index).strip() in ("-", "–"):  # « 1-3 »: two of them, or three?
                 return None
+            ranked = ranked or rank is not None
             last, index = group
             (dropped if refusing else kept).update(last)
             continue
@@ -59,12 +85,12 @@ def _chosen(folded: Folded, count: int, several: list[int]) -> set[int] | None:
             dropped |= last
         elif word in words("options", "refusals") or phrases("options", "excepts").at(folded, index):
             refusing = True
-        elif word in ("oui", "ok") or word == "mais":
+        elif word in ("oui", "ok", "mais") or (word in _ONLY and not folded.same_clause(index - 1, index)):
             refusing = False
         elif word not in words("options", "fillers") and word not in words("options", "excepts"):
             return None
         index += 1
-    return kept - dropped
+    return kept - dropped if ranked else None
 
 
 def _closes(folded: Folded, index: int) -> bool:
@@ -72,7 +98,7 @@ def _closes(folded: Folded, index: int) -> bool:
     return not folded.same_clause(index, index + 1) or bool(_small_number(folded, index + 1))
 
 
-def _group_at(folded: Folded, index: int, count: int, several: list[int]) -> tuple[set[int], int] | None:
+def _group_at(folded: Folded, index: int, count: int, several: list[int]) -> Group | None:
     """The ranks said at this token and the token after them; None when it says none."""
     word = folded.word(index)
     number = _small_number(folded, index)
@@ -92,10 +118,17 @@ def _group_at(folded: Folded, index: int, count: int, several: list[int]) -> tup
     if number is None or not 1 <= number <= count or (word in ("un", "une") and not _only_numbers(folded)):
         return None
     end = index + (2 if after in _SUFFIXES and folded.gap(index + 1) == "" else 1)
+    if number > 1 and folded.word(index - 1) == "les" and not _lists(folded, end):  # « les deux »: which ones?
+        return None
     upper = _small_number(folded, end + 1)
     if several and folded.word(end) == "a" and upper and number < upper <= count:
         return set(range(number, upper + 1)), end + 2
     return {number}, end
+
+
+def _lists(folded: Folded, index: int) -> bool:
+    """Does another number follow, as after the first of « les 2 et 3 »?"""
+    return _small_number(folded, index + (folded.word(index) in ("et", "ou", "a"))) is not None
 
 
 def _means_all(folded: Folded, index: int, several: list[int], number: int | None) -> bool:

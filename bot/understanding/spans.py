@@ -22,7 +22,9 @@ MOST_SPANS = 5
 MOST_TRIED = 12
 """Phrases taken out of the text, at about half a millisecond each."""
 WEAK = 0.15
-"""A word that weighs less than this share of the best one does not start a phrase."""
+"""A word that weighs less than this share of the best one is in no phrase but between two others."""
+SLIGHT = 0.1
+"""A phrase that matters less than this share of the best one is not worth quoting."""
 
 Place: TypeAlias = tuple[int, int, bool]
 """Start and end of a word, and whether it carries meaning."""
@@ -48,7 +50,9 @@ def weights_of_words(
         mean = rows.mean(axis=0)
         length = max(float(np.linalg.norm(mean)), 1e-6)
         centred = max(float(np.linalg.norm(mean / length - space.centre)), 1e-6)
-        total[[place for place, _ in counted]] += (rows @ by_meaning) / (len(counted) * length * centred)
+        # A word adds what it says more than the mean text does.
+        added = (rows / length - space.centre) @ by_meaning / (len(counted) * centred)
+        total[[place for place, _ in counted]] += added
     return [(word.start, word.end, word.carries_meaning) for word in words], total
 
 
@@ -65,7 +69,8 @@ def find_spans(text: str, words: tuple[list[Place], Floats], score: Callable[[st
     whole = score(text)
     spans = [_span(text, places, phrase, _weight(weights, phrase)) for phrase in phrases]
     lost = [whole - score(without(text, [span])) for span in spans]
-    found = [replace(span, weight=loss) for span, loss in zip(spans, lost, strict=True) if loss > 0]
+    least = SLIGHT * max(lost)
+    found = [replace(span, weight=loss) for span, loss in zip(spans, lost, strict=True) if loss > max(least, 0)]
     if found:
         return sorted(found, key=lambda span: (-span.weight, span.start))[:MOST_SPANS]
     heaviest = spans[:MOST_SPANS]

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[.,;:!?…()\[\]/|•\n=—–«»\"“”]|\s-\s")
 
 # What people type instead of the words, each standing for one or more words.
 _SHORTHAND = {
-    "jai": "j ai", "cest": "c est", "cé": "c est", "ya": "y a", "quon": "qu on", "quun": "qu un", "jsuis": "je suis",
+    "jai": "j ai", "cest": "c est", "ya": "y a", "quon": "qu on", "quun": "qu un", "jsuis": "je suis",
     "jsui": "je suis", "chui": "je suis", "chuis": "je suis", "onest": "on est", "ns": "nous", "vs": "vous",
     "pr": "pour", "ds": "dans", "avc": "avec", "tt": "tout", "ts": "tous", "bcp": "beaucoup", "qq": "quelques",
     "qqs": "quelques", "env": "environ", "jms": "jamais", "tjs": "toujours", "tjrs": "toujours", "dps": "depuis",
@@ -29,7 +29,12 @@ _SHORTHAND = {
     "peutetre": "peut etre", "jaimerais": "j aimerais", "jose": "j ose", "nose": "n ose", "nen": "n en", "na": "n a",
     "nai": "n ai", "nest": "n est", "sappelle": "s appelle", "mappelle": "m appelle", "dune": "d une", "dun": "d un",
     "cetait": "c etait", "quelquuns": "quelqu uns", "benev": "benevoles", "ptit": "petit", "ptite": "petite",
-    "pô": "pas", "nn": "non", "wi": "oui", "ui": "oui", "vi": "oui", "voui": "oui", "ouai": "ouais", "mwa": "moi",
+    "nn": "non", "wi": "oui", "ui": "oui", "vi": "oui", "voui": "oui", "ouai": "ouais", "mwa": "moi", "pk": "pourquoi",
+    "pq": "pourquoi", "pkoi": "pourquoi", "pourkoi": "pourquoi", "pcq": "parce que", "tlm": "tout le monde",
+    "qqn": "quelqu un", "qqun": "quelqu un", "qqch": "quelque chose", "vrmt": "vraiment", "svt": "souvent", "tps": "temps",
+    "pb": "probleme", "pbs": "problemes", "mtn": "maintenant", "jfais": "je fais", "jfe": "je fais", "jveux": "je veux",
+    "jvoudrais": "je voudrais", "jvoudrai": "je voudrais", "jame": "jamais", "jamai": "jamais",
+    "jsp": "je sais pas", "chai": "je sais", "koi": "quoi", "kelkun": "quelqu un",
 }  # fmt: skip
 
 

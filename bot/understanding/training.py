@@ -34,7 +34,8 @@ STRENGTH = 10.0
 """Inverse of the regularisation (scikit-learn's C). 3 to 100 are within 1 point in cross-validation."""
 FOLDS = 5
 PLATEAU = 0.01
-"""New texts are read with less assurance than our own: take the lowest threshold this close to the best F1."""
+"""New texts are read with less assurance than our own: an objective takes the lowest threshold this close to
+the best F1."""
 SMALLEST = 1e-4
 """Directions of the examples' space below this share of the largest are noise."""
 _FIELDS = {"text", "family", "usage_subtypes", "objectives", "why"}
@@ -96,7 +97,9 @@ def _train(ordered: Sequence[Example], vectors: WordVectors) -> Classifier:
 
     families = np.array([FAMILIES.index(example.family) for example in ordered])
     scores, unseen = learner.families(families)
-    columns, slopes, shifts, thresholds = [scores], {}, {}, {}
+    columns, slopes, shifts = [scores], {}, {}
+    likely: dict[str, Doubles] = {}
+    labelled: dict[str, Mask] = {}
     uses = families != FAMILIES.index("solutions")
     for label in (*SUBTYPES, *OBJECTIVES):
         wanted = np.array([label in example.subtypes or label in example.objectives for example in ordered])
@@ -104,8 +107,8 @@ def _train(ordered: Sequence[Example], vectors: WordVectors) -> Classifier:
         column, seen_by_others = learner.label(wanted, among)
         columns.append(column[:, None])
         slopes[label], shifts[label] = _fit_sigmoid(seen_by_others[among], wanted[among])
-        likely = 1 / (1 + np.exp(-(slopes[label] * seen_by_others[among] + shifts[label])))
-        thresholds[label] = choose_threshold(likely, wanted[among])
+        likely[label] = 1 / (1 + np.exp(-(slopes[label] * seen_by_others[among] + shifts[label])))
+        labelled[label] = wanted[among]
 
     weights = np.hstack(columns)
     return Classifier(
@@ -113,7 +116,7 @@ def _train(ordered: Sequence[Example], vectors: WordVectors) -> Classifier:
         weights=np.asarray(matrix.T @ (back @ weights[:-1]), dtype=np.float32),
         bias=weights[-1].astype(np.float32),
         calibration=Calibration(_fit_temperature(unseen, families), slopes, shifts),
-        thresholds=thresholds,
+        thresholds=_choose_thresholds(likely, labelled),
         version=version_of(ordered),
     )
 
@@ -125,12 +128,26 @@ def version_of(examples: Sequence[Example]) -> str:
     return hashlib.sha256(json.dumps([settings, content], ensure_ascii=False).encode()).hexdigest()[:12]
 
 
-def choose_threshold(likely: Doubles, wanted: Mask) -> float:
-    """The lowest probability (steps of 0.01) whose F1 is within PLATEAU of the best."""
-    candidates = np.arange(0.15, 0.66, 0.01)
-    scores = [_f1(likely >= candidate, wanted) for candidate in candidates]
+def choose_threshold(likely: Doubles, wanted: Mask, kept_anyway: Mask, plateau: float) -> float:
+    """The lowest probability (0.15 to 0.65, steps of 0.01) whose F1 is within `plateau` of the best.
+
+    `kept_anyway`: texts that keep the label whatever its probability.
+    """
+    candidates = [round(0.15 + step / 100, 2) for step in range(51)]
+    scores = [_f1((likely >= candidate) | kept_anyway, wanted) for candidate in candidates]
     best = max(scores)
-    return next(round(float(c), 2) for c, score in zip(candidates, scores, strict=True) if score >= best - PLATEAU)
+    return next(candidate for candidate, score in zip(candidates, scores, strict=True) if score >= best - plateau)
+
+
+def _choose_thresholds(likely: Mapping[str, Doubles], labelled: Mapping[str, Mask]) -> dict[str, float]:
+    """One threshold a label. A text of usages always keeps its likeliest sub-type."""
+    likeliest = np.argmax([likely[label] for label in SUBTYPES], axis=0)
+    first = {label: likeliest == place for place, label in enumerate(SUBTYPES)}
+    chosen = {label: choose_threshold(likely[label], labelled[label], first[label], 0.0) for label in SUBTYPES}
+    for label in OBJECTIVES:
+        never = np.zeros(len(labelled[label]), dtype=bool)
+        chosen[label] = choose_threshold(likely[label], labelled[label], never, PLATEAU)
+    return chosen
 
 
 class _Learner:

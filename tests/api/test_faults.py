@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support.client import Person
@@ -100,6 +101,14 @@ def test_it_goes_on_when_rasa_has_lost_its_memory(fragile: Service) -> None:
     person.say("Les Voisins Outillés")
     stored = {a["question"]: a for a in person.export()["answers"]}
     assert stored["name"]["value"] == "Les Voisins Outillés"
+
+
+def test_it_asks_to_slow_down(fragile: Service) -> None:
+    answers = [httpx.post(f"{fragile.base_url}/api/chat/sessions", timeout=60, trust_env=False) for _ in range(45)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused, "thirty a minute from one address"
+    assert refused[0].json()["error"]["code"] == "too_many"
+    assert int(refused[0].headers["retry-after"]) >= 1
 
 
 def test_it_stops_everything_on_ctrl_c(fragile: Service) -> None:

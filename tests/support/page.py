@@ -22,6 +22,7 @@ ANSWERS = {
     r"commune": "Marmande",
     r"à combien|combien": "nous sommes trois",
     r"depuis quand": "2015",
+    r"joindre": "voisins@exemple.fr",
 }
 ANYTHING = "On ouvre un petit atelier le samedi pour les voisins."
 

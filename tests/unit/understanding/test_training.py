@@ -73,9 +73,17 @@ def test_the_version_follows_texts_and_labels_not_their_order():
 
 
 def test_the_threshold_is_the_lowest_of_the_plateau():
+    nobody = np.zeros(5, dtype=bool)
     likely = np.array([0.05, 0.205, 0.45, 0.7, 0.9])
     wanted = np.array([False, False, True, True, True])
-    assert choose_threshold(likely, wanted) == 0.21
+    assert choose_threshold(likely, wanted, nobody, 0.0) == 0.21
+    # 3 right of 4 is worth 6/7: within 0.15 of the best, so the lowest of all will do.
+    assert choose_threshold(likely, wanted, nobody, 0.15) == 0.15
+
+
+def test_a_label_kept_anyway_does_not_lower_the_threshold():
+    likely, wanted = np.array([0.1, 0.4, 0.5, 0.2]), np.array([True, False, True, False])
+    assert choose_threshold(likely, wanted, np.array([True, False, False, False]), 0.0) == 0.41
 
 
 def test_our_own_texts_are_valid_and_every_label_has_enough():
