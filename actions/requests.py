@@ -6,6 +6,8 @@ itself, joined to what was said.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, resume_form
@@ -24,6 +26,9 @@ from db import audit
 class _Request(TurnAction):
     """A request; outside the interview most of them end with what can be done now."""
 
+    keeps_pause: ClassVar[bool] = False
+    """True when who paused stays away; any other request means that they are back."""
+
     def asked(self, turn: Turn) -> Question | None:
         """The question that was asked, None at consent, at the recap and outside the interview."""
         return None if turn.erased else turn.question(turn.conversation.current_question)
@@ -33,6 +38,8 @@ class _Request(TurnAction):
         if turn.erased:
             turn.say("deleted", kind="end")
             return []
+        if turn.conversation.state == "paused" and not self.keeps_pause:
+            turn.conversation.state = "interview" if turn.actor_id else "consent"
         events = self.respond(turn, tracker)
         # Rasa may have lost its copy of a conversation that goes on: the form opens again.
         return events or (resume_form(tracker) if turn.interviewing else [])
@@ -183,6 +190,7 @@ class Pause(_Request):
     """« Je reprends plus tard »: nothing is lost, and a code opens the interview elsewhere."""
 
     action_name = "action_pause"
+    keeps_pause = True
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Keep the place; the question does not come back until the person does."""
@@ -201,6 +209,7 @@ class Resume(_Request):
     """« Me revoilà »: where we had stopped."""
 
     action_name = "action_resume"
+    keeps_pause = True  # `resume` ends it, and says that it does
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Say where the interview had stopped and go on."""
@@ -255,6 +264,7 @@ class Greet(_Request):
     """« Bonjour »"""
 
     action_name = "action_greet"
+    keeps_pause = True
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """A greeting; someone who paused is back."""
@@ -275,6 +285,7 @@ class Thanks(Greet):
     """« Merci »"""
 
     action_name = "action_thanks"
+    keeps_pause = True
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """You are welcome."""
@@ -288,6 +299,7 @@ class Goodbye(Greet):
     """« Au revoir »: inside the interview it is a pause."""
 
     action_name = "action_goodbye"
+    keeps_pause = True
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Keep the place for later."""
@@ -298,6 +310,7 @@ class BotChallenge(Greet):
     """« Vous êtes un robot ? »: yes, and who is behind it."""
 
     action_name = "action_bot_challenge"
+    keeps_pause = False
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Say it plainly."""
@@ -311,6 +324,7 @@ class Insult(Greet):
     """Anger is heard; a person is offered."""
 
     action_name = "action_insult"
+    keeps_pause = False
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Stay kind."""
@@ -321,6 +335,7 @@ class Smalltalk(Greet):
     """Jokes, compliments, « ça va ? »"""
 
     action_name = "action_smalltalk"
+    keeps_pause = False
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """A word, then back to the question."""
@@ -331,6 +346,7 @@ class OutOfScope(Greet):
     """What this assistant cannot do."""
 
     action_name = "action_out_of_scope"
+    keeps_pause = False
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Say it, and what it can do."""

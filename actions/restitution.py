@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, resume_form
+from bot.interview.consenting import reads_as_yes
 from bot.interview.corrections import apply_corrections
 from bot.interview.explaining import correct_part, explain_diagnosis
 from bot.interview.receiving import receive, receive_expected
@@ -67,7 +68,7 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
     conversation, intent = turn.conversation, turn.incoming.intent
     expecting, conversation.expecting = conversation.expecting, None
     if conversation.state == "refused":
-        if intent == "affirm":
+        if intent == "affirm" or reads_as_yes(turn.incoming.text):
             conversation.state = "consent"
             return resume_form(tracker)
         turn.say("refused_again", kind="notice", contact=turn.services.settings.contact)

@@ -14,6 +14,7 @@ from bot.models_on_disk import TrainingFailed
 from bot.programme import ContentError
 from bot.start import NotReady
 from bot.understanding.classifier import ModelUnreadable
+from bot.understanding.jsonl import LineError
 from bot.understanding.training import ExamplesError
 from db.errors import StorageError
 
@@ -27,7 +28,10 @@ for module in (serve, app_command, train, migrate, chat, classify, evaluate, ben
     module.register(cli)
 
 
-EXPECTED = (CommandError, ContentError, NotReady, StorageError, TrainingFailed, ExamplesError, ModelUnreadable)
+EXPECTED = (
+    *(CommandError, ContentError, ExamplesError, LineError),
+    *(ModelUnreadable, NotReady, StorageError, TrainingFailed),
+)
 
 
 def main() -> None:

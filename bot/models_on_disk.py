@@ -21,6 +21,7 @@ _CLASSIFIER_SOURCES = (
     "programme/descriptions",
     "bot/understanding/classifier.py",
     "bot/understanding/features.py",
+    "bot/understanding/spans.py",
     "bot/understanding/training.py",
     "uv.lock",
 )

@@ -76,7 +76,7 @@ class Chat:
             for message_id in await self._read(lambda s: _pending_before(s, conversation_id, stored)):
                 await self._handle(conversation_id, message_id)
             done = await self._read(lambda s: self._already(s, conversation_id, stored))
-            exchange = done if done is not None else await self._handle(conversation_id, stored)
+            exchange = done if done is not None else await self._handle(conversation_id, stored, text)
         self.hub.announce(conversation_id)
         return exchange
 
@@ -132,9 +132,9 @@ class Chat:
             for gone in await self._store(write):
                 await self._forget(gone)
 
-    async def _handle(self, conversation_id: str, message_id: int) -> Exchange:
-        """One turn of the dialogue for a stored message."""
-        text, metadata, theirs = await self._read(lambda s: self._prepare(s, conversation_id, message_id))
+    async def _handle(self, conversation_id: str, message_id: int, words: str | None = None) -> Exchange:
+        """One turn of the dialogue for a stored message; `words` when what is stored is not what was said."""
+        text, metadata, theirs = await self._read(lambda s: self._prepare(s, conversation_id, message_id, words))
         try:
             outcome = await self.dialogue.send(conversation_id, text, metadata)
         except DialogueUnavailable as error:
@@ -187,11 +187,12 @@ class Chat:
         return message.id
 
     def _prepare(
-        self, session: Session, conversation_id: str, message_id: int
+        self, session: Session, conversation_id: str, message_id: int, words: str | None
     ) -> tuple[str, dict[str, Any], list[str]]:
         conversation = _get(session, conversation_id)
         message = session.get_one(Message, message_id)
-        text = message.payload or typed_button(session, conversation, message) or message.text.lstrip("/ ") or "?"
+        said = words if words is not None else message.text
+        text = message.payload or typed_button(session, conversation, message) or said.lstrip("/ ") or "?"
         theirs = conversations.of_actor(session, conversation.actor_id) if conversation.actor_id else [conversation_id]
         return text, metadata_for(self.services, conversation, message_id, text), theirs
 

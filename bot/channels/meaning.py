@@ -19,6 +19,12 @@ FREE_TEXT = 0.5
 """How surely (0 to 1) free words answer a question that accepts any words."""
 
 
+EXACT = 4
+"""Words: an exact reading of so few words is certainly an answer."""
+
+LIKELY = 0.9
+"""The most for longer words, that a plain request may still contradict."""
+
 AMBIGUOUS = 0.8
 """The same for words that answer the question in several ways (« Rochefort »)."""
 
@@ -29,6 +35,9 @@ ANOTHER = 0.6
 def metadata_for(services: Services, conversation: Conversation, message_id: int, text: str) -> dict[str, Any]:
     """What goes with a message to the engine: its number, the step that was asked, how well the words answer it."""
     metadata: dict[str, Any] = {"message_id": message_id}
+    if conversation.expecting in ("delete", "restart") or conversation.state == "refused":
+        plain = reads_as_yes(text) or reads_as_no(text)
+        return {**metadata, "question": "confirmation", "answers": 1.0} if plain else metadata
     if conversation.state not in ("consent", "interview", "paused", "recap") or conversation.current_question is None:
         return metadata
     metadata["question"] = conversation.current_question
@@ -44,7 +53,8 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
     else:
         reading = read_answer(question, text, services.communes, services.today())
         if reading.problem is None:
-            metadata["answers"] = reading.confidence
+            exact = reading.confidence == 1.0 and len(text.split()) <= EXACT
+            metadata["answers"] = 1.0 if exact else min(reading.confidence, LIKELY)
         elif reading.problem == "ambiguous":
             metadata["answers"] = AMBIGUOUS
         else:

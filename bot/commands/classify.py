@@ -24,7 +24,7 @@ def register(cli: typer.Typer) -> None:
         output: Annotated[Path, typer.Option(help="Fichier à écrire, une ligne par texte.")],
     ) -> None:
         """Classe des descriptions. Exemple : python -m bot classify --input textes.jsonl --output classes.jsonl"""
-        from bot.understanding.batch import classify_file
+        from bot.understanding.jsonl import classify_file
 
         if not input.is_file():
             raise CommandError(f"le fichier {input} n’existe pas.")

@@ -26,4 +26,4 @@ def register(cli: typer.Typer) -> None:
         if not corpus.is_file():
             raise CommandError(f"le fichier {corpus} n’existe pas.")
         report = evaluate_file(load_classifier(), corpus)
-        print(json.dumps(report.as_json(), ensure_ascii=False) if as_json else render_text(report))
+        print(json.dumps(report.to_json(), ensure_ascii=False) if as_json else render_text(report))

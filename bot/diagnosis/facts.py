@@ -56,6 +56,7 @@ def head_count(answer: Answer, measure: Measure) -> int | None:
     known = {key: count for key, count in counts.items() if isinstance(count, int)}
     if measure != "people":
         return known.get(measure)
-    if "employees" in known or "volunteers" in known:
-        return known.get("employees", 0) + known.get("volunteers", 0)
-    return known.get("members")
+    if not known:
+        return None
+    # « sept au bureau, aucun salarié »: nobody among employees and volunteers does not mean nobody
+    return known.get("employees", 0) + known.get("volunteers", 0) or known.get("members", 0)

@@ -39,6 +39,12 @@ def holds(question: Question, answers: Mapping[str, Answer]) -> bool:
     return True
 
 
+def required(question: Question, answers: Mapping[str, Answer]) -> bool:
+    """True when it must be asked however long the conversation: it is not optional, or an answer calls for it."""
+    called_for = bool(question.ask_when) and all(other in answers for other in question.ask_when)
+    return not question.optional or called_for
+
+
 def remaining(
     questions: Sequence[Question],
     answers: Mapping[str, Answer],
@@ -57,8 +63,8 @@ def remaining(
     room = max(most - turns - 1, 0)
     excess = len(left) - room
     if excess > 0:
-        lightest = sorted((q for q in left if q.optional and q.id != asked), key=lambda q: q.weight)[:excess]
-        dropped = {q.id for q in lightest}
+        droppable = [q for q in left if not required(q, answers) and q.id != asked]
+        dropped = {q.id for q in sorted(droppable, key=lambda q: q.weight)[:excess]}
         left = [q for q in left if q.id not in dropped]
     return left
 

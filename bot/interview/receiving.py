@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.interview import plan
@@ -26,6 +27,8 @@ SURE_ENOUGH = 0.6
 
 SHORTEST_ACTIVITY = 12
 """Characters: below, the activity is asked once more."""
+
+_KEEP = re.compile(r"\b(?:gardez|garde|laissez|laisse|ne changez rien|change rien|comme [cç]a)\b", re.IGNORECASE)
 
 ACCOUNT = 10
 """Words: from there on, what follows a yes is an account even when nothing of it is recognised."""
@@ -53,21 +56,23 @@ def receive(turn: Turn, step: str) -> None:
 def receive_expected(turn: Turn, expecting: str) -> bool:
     """The reply to a confirmation or to « que voulez-vous corriger ? »; False when it is something else."""
     incoming = turn.incoming
+    yes = incoming.intent == "affirm" or reads_as_yes(incoming.text)
+    no = incoming.intent == "deny" or reads_as_no(incoming.text)
     if expecting == "delete":
-        if incoming.intent == "affirm":
+        if yes and not no:
             erase(turn)
             return True
         turn.say("delete_kept")
-        return incoming.intent == "deny"
+        return no
     if expecting == "restart":
-        if incoming.intent == "affirm":
+        if yes and not no:
             start_over(turn)
             return True
-        return incoming.intent == "deny"
+        return no
     if expecting == "correction":
         if correct_by_words(turn, incoming.text):
             return True
-        if incoming.intent == "deny":
+        if no:
             turn.say("correct_none")
             return True
     return False
@@ -138,6 +143,10 @@ def receive_answer(turn: Turn, question: Question) -> None:
     if not incoming.tapped and corrects_something_else(turn, question, text):
         return
     reading = read(turn, question, text)
+    if keeps_former(turn, question, reading):
+        conversation.revisit_question = None
+        turn.say("kept")
+        return
     if reading.problem is None:
         source: Source = "button" if incoming.tapped else "typed"
         store(
@@ -159,6 +168,15 @@ def receive_answer(turn: Turn, question: Question) -> None:
         )
     else:
         not_understood(turn, question, text)
+
+
+def keeps_former(turn: Turn, question: Question, reading: Reading) -> bool:
+    """True when a question asked again gets « c'est bon, gardez ça »: the former answer stays."""
+    if turn.conversation.revisit_question != question.id or question.id not in turn.answers:
+        return False
+    if _KEEP.search(turn.incoming.text):
+        return True
+    return turn.incoming.intent == "affirm" and (question.kind == "text" or reading.problem is not None)
 
 
 def read(turn: Turn, question: Question, text: str) -> Reading:

@@ -8,6 +8,7 @@ from datetime import date
 from bot.interview.answers import Reading
 from bot.programme.questions import Question
 from bot.understanding.communes import CommuneIndex
+from bot.understanding.consent import read_consent
 from bot.understanding.contacts import read_contact
 from bot.understanding.dates import ambiguous_years, read_since
 from bot.understanding.inference import infer
@@ -67,6 +68,10 @@ def _read_choice(question: Question, folded: Folded) -> Reading:
     return Reading(amount.band, folded.quote(amount.first, amount.last), amount.confidence)
 
 
+def _read_several(question: Question, folded: Folded) -> Reading:
+    return read_consent(question, folded) if question.id == "optins" else read_options(question, folded)
+
+
 def _read_size(_question: Question, folded: Folded) -> Reading:
     size = read_size(folded)
     if size is None:
@@ -96,7 +101,7 @@ def _read_contact(_question: Question, folded: Folded) -> Reading:
 _READERS: dict[str, Callable[[Question, Folded], Reading]] = {
     "text": _read_text,
     "choice": _read_choice,
-    "multi": read_options,
+    "multi": _read_several,
     "size": _read_size,
     "contact": _read_contact,
 }

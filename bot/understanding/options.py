@@ -40,7 +40,8 @@ def read_options(question: Question, folded: Folded) -> Reading:
     whole = find.whole(folded)
     if whole:
         return _whole_answer(question, folded, whole)
-    if asks_back(folded):
+    folded = without_questions(question, folded)
+    if not folded.tokens:
         return Reading(quote=_all(folded), problem="unclear")
     ranks = read_ranks(question, folded)
     if ranks:
@@ -104,30 +105,46 @@ def _describes(folded: Folded) -> bool:
     return len(folded.tokens) >= _DESCRIPTION and not words("options", "to_us").intersection(folded.words)
 
 
-def asks_back(folded: Folded) -> bool:
-    """Is the message a question to us (« quel temps fera-t-il ? »), or does it say that ours is not understood?
+def without_questions(question: Question, folded: Folded) -> Folded:
+    """The message without what it asks us (« quel temps fera-t-il ? »); without any word when ours is not understood.
 
-    « Où trouver des bénévoles ? » is none: it says what is looked for.
+    « Où trouver des bénévoles ? » says what is needed, and stays.
     """
     if phrases("options", "puzzled").find(folded):
+        return replace(folded, tokens=(), words=())
+    kept: list[int] = []
+    place = 0
+    while place < len(folded.tokens):
+        if _asks(question, folded, place):
+            place = _end_of_sentence(folded, place)
+        else:
+            kept.append(place)
+            place += 1
+    return replace(folded, tokens=tuple(folded.tokens[i] for i in kept), words=tuple(folded.words[i] for i in kept))
+
+
+def _asks(question: Question, folded: Folded, place: int) -> bool:
+    """Does a question to us start at this token?"""
+    if folded.same_clause(place - 1, place):
+        return False
+    while folded.word(place) in words("options", "openings"):
+        place += 1
+    if question.id != "needs" and phrases("options", "asking").at(folded, place):
         return True
-    for index in range(len(folded.tokens)):
-        if index and folded.same_clause(index - 1, index):
-            continue
-        opening = index + (folded.word(index) in words("options", "openings"))
-        if phrases("options", "asking").at(folded, opening):
-            return True
-        span = phrases("options", "asking_with_mark").at(folded, opening)
-        if span and _is_marked(folded, span[0]) and not folded.word(span[1]).endswith(("er", "ir", "re", "oir")):
-            return True
-    return False
+    span = phrases("options", "asking_with_mark").at(folded, place)
+    if not span or folded.word(span[1]) == "pas" or folded.word(span[1]).endswith(("er", "ir", "re")):
+        return False
+    last = _end_of_sentence(folded, place)
+    end = folded.tokens[last].start if last < len(folded.tokens) else len(folded.original)
+    return "?" in folded.original[folded.tokens[last - 1].end : end]
 
 
-def _is_marked(folded: Folded, index: int) -> bool:
-    """Does the clause of this token end with a question mark?"""
-    last = max(place for place in range(index, len(folded.tokens)) if folded.same_clause(index, place))
-    end = folded.tokens[last + 1].start if last + 1 < len(folded.tokens) else len(folded.original)
-    return "?" in folded.original[folded.tokens[last].end : end]
+def _end_of_sentence(folded: Folded, place: int) -> int:
+    """The token after the sentence of this one."""
+    place += 1
+    while place < len(folded.tokens) and not set(folded.gap(place)).intersection(".?!\n"):
+        place += 1
+    return place
 
 
 def _of_theirs(question: Question, folded: Folded, matches: list[Match]) -> list[Match]:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.interview.answers import Reading
 from bot.programme.questions import Question
 from bot.understanding.lexicon import phrases, words
-from bot.understanding.matching import Match, matcher, split_negated
+from bot.understanding.matching import Match, matcher, outside_idioms, split_negated
 from bot.understanding.options import is_ours
 from bot.understanding.text import Folded
 
 _CONFIDENCE = 0.75
 _LONGEST_QUOTE = 80
+_PARTNERS = frozenset(("associations", "professionnels", "agriculteurs", "collectivites"))
+"""Publics that may as well be partners or suppliers: said only by « pour », « nous accompagnons »…"""
 _CORRECTION = 12
 """Up to this many words, « pas une association, un collectif » is a correction."""
 
 
 def infer_options(question: Question, folded: Folded) -> Reading | None:
     """The option, or options, of `question` that the text states; None when it states none or contradicts itself."""
-    matches = matcher(question.options, "infer").find(folded)
+    matches = outside_idioms(folded, matcher(question.options, "infer").find(folded))
     affirmed, denied = split_negated(folded, matches, needs=question.id == "needs")
     corrects = question.kind == "choice" and len(folded.tokens) <= _CORRECTION
     corrects = corrects and bool(denied or phrases("options", "corrections").find(folded))
-    stated = [match for match in affirmed if corrects or _is_stated(question.id, folded, match)]
+    stated: list[Match] = []
+    for match in affirmed:
+        listed = question.kind == "multi" and bool(stated) and _is_listed_after(folded, stated[-1], match)
+        if corrects or listed or _is_stated(question.id, folded, match):
+            stated.append(match)
     if not stated:
         return None
     if question.kind == "multi":
@@ -40,39 +48,80 @@ def _is_stated(question_id: str, folded: Folded, match: Match) -> bool:
     return True
 
 
+def _is_listed_after(folded: Folded, stated: Match, match: Match) -> bool:
+    """Does `match` go on with the list begun by `stated`: « un ordinateur, et un peu de renfort »?"""
+    between = range(stated.last, match.first)
+    small = all(folded.word(place) in words("inference", "list_links") for place in between)
+    one_sentence = not any("." in folded.gap(place) or ";" in folded.gap(place) for place in (*between, match.first))
+    return small and one_sentence and folded.word(match.last) not in words("inference", "public_not_after")
+
+
 def _is_our_form(folded: Folded, match: Match) -> bool:
     """« nous sommes une association », « Petite association de… », « l'association Les Mains Vertes »."""
     token = folded.tokens[match.first]
-    if phrases("inference", "sufficient").at(folded, match.first):
-        return not words("options", "others").intersection(folded.before(match.first, 3))
+    others = words("options", "others")
+    associative = match.last - match.first > 1 and folded.word(match.last - 1).startswith("associati")
+    if associative or phrases("inference", "sufficient").at(folded, match.first):
+        return not others.intersection(folded.before(match.first, 3))
     if token.text in words("inference", "trades") and {"je", "j"}.intersection(folded.words):
-        return not words("options", "others").intersection(folded.before(match.first, 3))
+        return not others.intersection(folded.before(match.first, 3))
     if token.text != token.stem:  # « les associations » are others
         return False
     if is_ours(folded, match):
         return True
     if all(folded.word(place) in words("inference", "opening") for place in range(match.first)):
         return True
+    if _stands_beside_us(folded, match):
+        return True
     following = folded.tokens[match.last] if folded.same_clause(match.first, match.last) else None
     capital = following is not None and folded.original[following.start].isupper()
-    return capital and not words("options", "others").intersection(folded.before(match.first, 4))
+    return capital and not others.intersection(folded.before(match.first, 4))
+
+
+def _stands_beside_us(folded: Folded, match: Match) -> bool:
+    """« on est trois retraités, une petite association »: the whole clause, right after the one that says who we are."""
+    first = match.first
+    while folded.same_clause(first - 1, match.first):
+        first -= 1
+    opening = all(folded.word(place) in words("inference", "opening") for place in range(first, match.first))
+    if first == 0 or first == match.first or not opening or folded.same_clause(match.first, match.last):
+        return False
+    start = first - 1
+    while folded.same_clause(start - 1, first - 1):
+        start -= 1
+    return phrases("inference", "who_we_are").at(folded, start) is not None
 
 
 def _is_served(folded: Folded, match: Match) -> bool:
     """« pour les jeunes », « des ateliers avec les aînés »; not « trois jeunes », « un collectif d'habitants »."""
-    before = folded.before(match.first, 4)
+    said = folded.words[match.first : match.last]
+    plural = any(word[-1] in "sx" for word in said) or bool(words("inference", "singular_publics").intersection(said))
+    if not (plural or len(said[0]) <= 3) or folded.word(match.last) in words("inference", "public_not_after"):
+        return False  # « la mairie » is a partner, « les mairies » a public
+    if _is_aimed_at(folded, match):
+        return True
+    if match.option in _PARTNERS:
+        return False
     if match.last - match.first > 1:
-        said = folded.words[match.first : match.last]
-        several = any(word[-1] in "sx" for word in said) or words("inference", "singular_publics").intersection(said)
-        return bool(several) and not words("inference", "made_of").intersection(before)
-    served = words("inference", "served").intersection(before[:2])
-    if not served and words("inference", "public_not_before").intersection(before):
-        return False
-    if folded.word(match.last) in words("inference", "public_not_after"):
-        return False
-    word = folded.word(match.first)
-    plural = word[-1] in "sx" or len(word) <= 3  # « la mairie » is a partner, « les mairies » a public
-    return plural and bool(words("inference", "public_before").intersection(before[:3]))
+        return not words("inference", "made_of").intersection(folded.before(match.first, 4))
+    return _is_subject(folded, match)
+
+
+def _is_aimed_at(folded: Folded, match: Match) -> bool:
+    """Do « pour », « aux », « nous accompagnons »… stand before the words, articles and the like between?"""
+    place = match.first - 1
+    while folded.same_clause(place, match.first) and folded.word(place) in words("inference", "determiners"):
+        place -= 1
+    if not folded.same_clause(place, match.first):
+        place = match.first - 1  # « aux jeunes »: the article is the cue
+    span = range(place, match.first)
+    return any(folded.word(i) in words("inference", "served") for i in span if folded.same_clause(i, match.first))
+
+
+def _is_subject(folded: Folded, match: Match) -> bool:
+    """« les habitants apportent leur vélo »: they take part; not « les familles nous confient… »."""
+    articled = folded.word(match.first - 1) in ("les", "nos")
+    return articled and re.fullmatch(r"\w{3,}(?<!m)ent", folded.word(match.last)) is not None
 
 
 def _is_wanted(folded: Folded, match: Match) -> bool:
