@@ -194,6 +194,9 @@ class Pause(_Request):
 
     def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
         """Keep the place; the question does not come back until the person does."""
+        if turn.conversation.state == "refused":
+            offer_what_next(turn)
+            return []
         if not turn.interviewing:
             turn.say("goodbye", kind="notice")
             return []

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.interview.consenting import reads_as_no, reads_as_yes
+from bot.interview.corrections import asks_to_keep
 from bot.interview.plan import CONSENT
 from bot.programme.questions import Question
 from bot.services import Services
@@ -48,6 +49,8 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
         metadata["answers"] = 1.0 if reads_as_yes(text) or reads_as_no(text) else 0.0
     if question is None:
         return metadata
+    if conversation.revisit_question == question.id and asks_to_keep(text):
+        return {**metadata, "answers": 1.0}
     if question.kind == "text":
         metadata["answers"] = FREE_TEXT
     else:
@@ -55,7 +58,7 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
         if reading.problem is None:
             exact = reading.confidence == 1.0 and len(text.split()) <= EXACT
             metadata["answers"] = 1.0 if exact else min(reading.confidence, LIKELY)
-        elif reading.problem == "ambiguous":
+        elif reading.problem == "ambiguous" and question.kind == "commune":
             metadata["answers"] = AMBIGUOUS
         else:
             metadata["answers"] = _elsewhere(services, question, text)

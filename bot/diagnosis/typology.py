@@ -81,9 +81,17 @@ def _family(
     if not text.activity_given and likely[family] < content.thresholds.family_without_text:
         return None, 0.0, []
     because = content.family(family).because
-    reasons = [_quoted(e, because) for e in text.support("family", family)]
+    reasons = [_quoted(e, because) for e in _family_words(text, family)]
     reasons += [clue.reason for clue in clues if clue.supports(family)]
     return family, likely[family], reasons
+
+
+def _family_words(text: ActivityText, family: str) -> list[Evidence]:
+    """The words that show the family: for usages, those of the likeliest sort, which say what is done and for whom."""
+    if family == "usages" and text.reading:
+        subtypes = text.reading.subtypes
+        return text.support("subtypes", max(subtypes, key=lambda one: subtypes[one]))
+    return text.support("family", family)
 
 
 def _subtypes(content: Typology, facts: Facts, text: ActivityText, overrides: Overrides) -> list[model.Subtype]:

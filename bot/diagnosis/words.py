@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.diagnosis.phrases import SearchedText
 from bot.interview.answers import Answer
@@ -21,8 +22,13 @@ NOT_WORDS = frozenset({"name", "commune", "contact", "optins"})
 FEWEST_WORDS = 3
 """A typed answer to a closed question counts as free text from here on ("oui" does not)."""
 LONGEST_QUOTE = 160
-LONGEST_CLAUSE = 12
+LONG_ACCOUNT = 80
+"""Words, from which an account is also read passage by passage."""
+PLAIN_PASSAGE = 0.7
+POSSIBLE_FROM_PASSAGE = 0.45
+LONGEST_CLAUSE = 14
 """Words."""
+_SENTENCE_END = re.compile(r"[.;!?\n](?=\s|$)")
 _CLAUSE_END = re.compile(r"[.,;:!?()\n](?=\s|$)|\s[-–—]\s")
 
 
@@ -77,32 +83,53 @@ def _free_text(question: Question, answer: Answer) -> str:
 
 
 def readable(text: str, start: int, end: int) -> str:
-    """The words from `start` to `end`, or the whole clause around them when they are too few to be understood alone.
+    """The words from `start` to `end` as one can read them alone: their sentence if it is short, else their clause.
 
-    A clause longer than `LONGEST_CLAUSE` words is cut around them, at words.
+    A clause of more than `LONGEST_CLAUSE` words is cut around them, at words.
     """
     end = min(end, len(text))
-    if len(text[start:end].split()) >= FEWEST_WORDS:
-        return text[start:end].strip(" .,;:")
-    before = max((m.end() for m in _CLAUSE_END.finditer(text, 0, start)), default=0)
-    after = _CLAUSE_END.search(text, end)
-    left = text[before:start].split()[-LONGEST_CLAUSE // 2 :]
-    right = text[end : after.start() if after else len(text)].split()[: LONGEST_CLAUSE // 2]
-    first = _nth_word(text, before, start, len(left)) if left else start
-    last = _nth_end(text, end, len(right))
-    return text[first:last].strip(" .,;:-–—")
+    for boundary in (_SENTENCE_END, _CLAUSE_END):
+        first = max((m.end() for m in boundary.finditer(text, 0, start)), default=0)
+        after = boundary.search(text, end)
+        last = after.start() if after else len(text)
+        if len(text[first:last].split()) <= LONGEST_CLAUSE:
+            break
+    if len(text[first:last].split()) > LONGEST_CLAUSE:
+        around = max(LONGEST_CLAUSE - len(text[start:end].split()), 0) // 2
+        first = _nth_word(text, first, start, min(around, len(text[first:start].split())))
+        last = _nth_end(text, end, min(around, len(text[end:last].split())))
+    return text[first:last].strip(" .,;:-–—\n")
 
 
 def _nth_word(text: str, begin: int, end: int, count: int) -> int:
     """Where the `count` last words before `end` begin."""
     starts = [m.start() for m in re.finditer(r"\S+", text[begin:end])]
-    return begin + starts[-count]
+    return begin + starts[-count] if count else end
 
 
 def _nth_end(text: str, begin: int, count: int) -> int:
     """Where the `count` first words after `begin` end."""
     ends = [m.end() for m in re.finditer(r"\S+", text[begin:])]
     return begin + ends[count - 1] if count else begin
+
+
+def read_long(classifier: TextClassifier, text: str) -> Classification:
+    """The reading of a text; a long account is also read passage by passage for the objectives.
+
+    Somebody who tells everything says in one sentence that they prepare shared offices, among twenty about
+    something else: a passage that plainly meets an objective makes it possible, never more.
+    """
+    whole = classifier.classify(text)
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if s.strip()]
+    if len(text.split()) < LONG_ACCOUNT or len(sentences) < 2:
+        return whole
+    passages = [classifier.classify(" ".join(pair)) for pair in pairwise(sentences)]
+    objectives = dict(whole.objectives)
+    for label, likely in objectives.items():
+        best = max(passage.objectives[label] for passage in passages)
+        if best >= PLAIN_PASSAGE:
+            objectives[label] = max(likely, POSSIBLE_FROM_PASSAGE)
+    return replace(whole, objectives=objectives)
 
 
 class ActivityText:
@@ -122,7 +149,7 @@ class ActivityText:
                 text += part
         self._text = text
         self._classifier = classifier
-        self.reading: Classification | None = classifier.classify(text) if text else None
+        self.reading: Classification | None = read_long(classifier, text) if text else None
         self.activity_given = ACTIVITY in words.texts
 
     @property

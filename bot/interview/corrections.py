@@ -20,6 +20,7 @@ _TAKING_BACK = re.compile(
     r"^\W*(?:ah\W+)?(?:non|pardon|en fait|finalement|erreur|plut[oô]t|je corrige|je me suis tromp[eé]e?)\b\W+\w",
     re.I,
 )
+_KEEP = re.compile(r"\b(?:gardez|garde|laissez|laisse|ne changez rien|change rien|comme [cç]a)\b", re.IGNORECASE)
 _COMMANDS = {
     "corriger",
     "corrige",
@@ -105,6 +106,11 @@ def apply_corrections(turn: Turn, text: str) -> set[str]:
     if changed:
         turn.say("corrected", items="\u00a0; ".join(changed.values()))
     return set(changed)
+
+
+def asks_to_keep(text: str) -> bool:
+    """« Gardez ce que j'ai dit »: the former answer stays."""
+    return _KEEP.search(text) is not None
 
 
 def previous_question(turn: Turn, current: str | None) -> Question | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.interview import plan
@@ -10,6 +9,7 @@ from bot.interview.answers import Answer, Reading, Source
 from bot.interview.asking import offer_corrections
 from bot.interview.consenting import after_yes, reads_as_no, reads_as_yes
 from bot.interview.corrections import (
+    asks_to_keep,
     correct_by_words,
     corrects_something_else,
     start_over,
@@ -27,8 +27,6 @@ SURE_ENOUGH = 0.6
 
 SHORTEST_ACTIVITY = 12
 """Characters: below, the activity is asked once more."""
-
-_KEEP = re.compile(r"\b(?:gardez|garde|laissez|laisse|ne changez rien|change rien|comme [cç]a)\b", re.IGNORECASE)
 
 ACCOUNT = 10
 """Words: from there on, what follows a yes is an account even when nothing of it is recognised."""
@@ -174,7 +172,7 @@ def keeps_former(turn: Turn, question: Question, reading: Reading) -> bool:
     """True when a question asked again gets « c'est bon, gardez ça »: the former answer stays."""
     if turn.conversation.revisit_question != question.id or question.id not in turn.answers:
         return False
-    if _KEEP.search(turn.incoming.text):
+    if asks_to_keep(turn.incoming.text):
         return True
     return turn.incoming.intent == "affirm" and (question.kind == "text" or reading.problem is not None)
 

@@ -10,6 +10,7 @@ from bot.interview.answers import Reading
 from bot.programme.questions import Question
 from bot.understanding.lexicon import phrases, words
 from bot.understanding.matching import Match, idioms, matcher, respelled, split_negated
+from bot.understanding.numbers import find_numbers
 from bot.understanding.options import offer, read_options
 from bot.understanding.text import Folded
 
@@ -30,7 +31,23 @@ def read_consent(question: Question, folded: Folded) -> Reading:
     if phrases("options", "everything").find(folded) and not _refusals(folded):
         several = [option.id for option in question.options if not option.exclusive]
         return Reading(several, text, 0.9)
+    if reading.value == [_none(question)] and _speaks_of_one(question, folded):
+        return offer(question.options, text)
     return reading
+
+
+def _none(question: Question) -> str:
+    return next(option.id for option in question.options if option.exclusive)
+
+
+def _speaks_of_one(question: Question, folded: Folded) -> bool:
+    """« le 3 non », « oui pour le rappel, non pour le reste »: does the refusal leave something out?"""
+    matches = matcher(question.options, "words").find(folded)
+    refusing = {place for m in matches if m.option == _none(question) for place in range(m.first, m.last)}
+    agrees = any(
+        word in words("options", "agreement") and place not in refusing for place, word in enumerate(folded.words)
+    )
+    return agrees or any(m.option != _none(question) for m in matches) or bool(find_numbers(folded))
 
 
 def _refusals(folded: Folded) -> list[int]:
@@ -52,8 +69,7 @@ def _refuses_something_unclear(question: Question, folded: Folded) -> bool:
     find = matcher(question.options, "words")
     spelled = respelled(folded, find)
     affirmed, denied = split_negated(spelled, find.find(spelled))
-    exclusive = {option.id for option in question.options if option.exclusive}
-    settled = [*denied, *(match for match in affirmed if match.option in exclusive)]
+    settled = [*denied, *(match for match in affirmed if match.option == _none(question))]
     return not all(any(_explains(folded, match, place) for match in settled) for place in _refusals(folded))
 
 

@@ -13,8 +13,6 @@ from bot.understanding.text import Folded
 
 EARLIEST = 1800
 """No actor of the programme is older: an earlier year is a mistake."""
-_SHORT_TEXT = 40  # words
-
 _MONTH_NAMES = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 _MONTHS = {name: position for position, name in enumerate(_MONTH_NAMES.split(), start=1)}
 _SEASONS = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 1, "rentree": 9}
@@ -228,9 +226,19 @@ def _about_creation(folded: Folded, since: Since) -> float:
 
 
 def _speaks_of_us(folded: Folded, since: Since) -> bool:
-    """Is the clause of « depuis 2012 » (in a short message, the whole of it) about the author, or only these words?"""
+    """Does the clause of « depuis 2012 » say that the activity exists, or is it only these words?
+
+    The first thing said may be the activity (« on répare des vélos depuis 2012 »); further on, « depuis trois ans
+    nous numérisons des lettres » dates one of the things that are done.
+    """
     if folded.word(since.last - 1) in ("jours", "jour", "semaine", "semaines"):
         return False
-    clause = [token.text for token in folded.tokens if token.clause == folded.tokens[since.first].clause]
-    around = folded.words if len(folded.tokens) <= _SHORT_TEXT else clause
-    return len(clause) <= 5 or bool(words("dates", "about_us").intersection(around))
+    places = [i for i in range(len(folded.tokens)) if folded.same_clause(i, since.first)]
+    clause = [folded.word(i) for i in places]
+    if len(clause) <= 5 or words("dates", "existing").intersection(clause):
+        return True
+    told_first = places[0] == 0 and clause[0] in words("options", "speakers")
+    named = (
+        folded.word(places[clause.index("depuis")] - 1) in words("dates", "carriers") if "depuis" in clause else False
+    )
+    return told_first or named

@@ -19,13 +19,15 @@ _EDGES = " \t\n\u00a0\u202f.,;:!?«»\"“”'’()-–—"
 def read_name(folded: Folded) -> Reading:
     """The name that an answer gives, without « on s'appelle » nor quotation marks.
 
-    « pas de nom » is unclear, and offers to go on without one.
+    « pas de nom » is unclear, and offers to go on without one; so is a sentence about something else.
     """
     text = folded.original
-    if phrases("names", "none").is_all(folded):
-        return Reading(quote=text.strip(), problem="unclear", choices=_WITHOUT)
     quoted = _QUOTED.search(text)
+    if phrases("names", "none").is_all(folded) or (phrases("names", "nameless").find(folded) and not quoted):
+        return Reading(quote=text.strip(), problem="unclear", choices=_WITHOUT)
     first = 0 if quoted else _after_lead(folded)
+    if not quoted and _is_sentence(folded, first):
+        return Reading(quote=text.strip(), problem="unclear")
     name = quoted[1] if quoted else text[folded.tokens[first].start :]
     name = _trimmed(name)
     if not any(character.isalnum() for character in name) or len(name) > LONGEST_NAME:
@@ -54,10 +56,20 @@ def find_name(folded: Folded) -> Reading | None:
     return None
 
 
+def _is_sentence(folded: Folded, first: int) -> bool:
+    """Is it « on est trois retraités », « c'est une petite association », « on fait des ateliers le samedi… »?"""
+    plain = not any(folded.original[token.start].isupper() for token in folded.tokens[max(first, 1) :])
+    speaks = folded.word(0) in words("options", "speakers")
+    if first:
+        says_what = folded.word(first) in words("names", "not_first") or folded.word(first).isdigit()
+        return plain and speaks and says_what
+    return plain and speaks and len(folded.tokens) > _LONGEST_PLAIN
+
+
 def _after_lead(folded: Folded) -> int:
     """The token where the name starts: after « on s'appelle », after « l'association » unless a complement follows."""
     first = 0
-    lead = phrases("names", "lead").at(folded, 0)
+    lead = phrases("names", "lead").at(folded, 0) or _announced(folded)
     if lead and lead[1] < len(folded.tokens):
         first = lead[1]
     kind = phrases("names", "kind").at(folded, first)
@@ -65,6 +77,12 @@ def _after_lead(folded: Folded) -> int:
     if kind and kind[1] < len(folded.tokens) and folded.word(kind[1]) not in complement:
         return kind[1]
     return first
+
+
+def _announced(folded: Folded) -> tuple[int, int] | None:
+    """« c'est une asso qui s'appelle … »: the words after which the name stands."""
+    places = range(1, len(folded.tokens))
+    return next((span for place in places if (span := phrases("names", "called").at(folded, place))), None)
 
 
 def _trimmed(name: str) -> str:

@@ -85,11 +85,11 @@ def _read_words(question: Question, folded: Folded, find: Matcher) -> Reading:
     if question.kind == "multi" and (all_but := _all_but(question, spelled, matches)):
         return _reading(question, spelled, _Found(all_but, 0, len(spelled.tokens), confidence))
     affirmed, denied = split_negated(spelled, matches, needs=question.id == "needs")
+    exclusive = {option.id for option in question.options if option.exclusive}
     if question.id == "needs" and denied:  # « pas besoin d'argent » does not say that nothing is needed
-        exclusive = {option.id for option in question.options if option.exclusive}
         affirmed = [match for match in affirmed if match.option not in exclusive]
-    if question.id != "needs":
-        nothing_of = wholly_denied(spelled, denied)
+    elif question.kind == "multi":
+        nothing_of = wholly_denied(spelled, denied) - exclusive
         affirmed = [match for match in affirmed if match.option not in nothing_of]
     if not affirmed:
         return _only_denied(question, spelled, denied)
@@ -148,8 +148,14 @@ def _end_of_sentence(folded: Folded, place: int) -> int:
 
 
 def _of_theirs(question: Question, folded: Folded, matches: list[Match]) -> list[Match]:
-    """Without « vos projets », which are not the person's; « vos conseils » and « votre annuaire » may be accepted."""
-    if question.id in ("needs", "optins"):
+    """Without « vos projets », which are not the person's; « vos conseils » and « votre annuaire » may be accepted.
+
+    At `optins`, without the « non » of « non à l'annuaire », which refuses only what follows.
+    """
+    if question.id == "optins":
+        directed = ("a", "au", "aux")
+        return [m for m in matches if not (folded.word(m.last - 1) == "non" and folded.word(m.last) in directed)]
+    if question.id == "needs":
         return matches
     return [match for match in matches if folded.word(match.first - 1) not in ("vos", "votre")]
 

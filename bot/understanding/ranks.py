@@ -63,9 +63,8 @@ def _chosen(folded: Folded, count: int, several: list[int], named: Mapping[int, 
     index = 0
     last: set[int] = set()
     while index < len(folded.tokens):
-        if passed := phrases("options", "no_more").at(folded, index) or phrases("options", "no_trouble").at(
-            folded, index
-        ):
+        passed = phrases("options", "no_more").at(folded, index) or phrases("options", "no_trouble").at(folded, index)
+        if passed:
             index = passed[1]
             continue
         rank = _group_at(folded, index, count, several)

@@ -23,10 +23,13 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(stems("size", "volunteers"), "volunteers"),
     **dict.fromkeys(stems("size", "employees"), "employees"),
 }
+_MEMBERS = stems("size", "members")
 _PEOPLE = stems("size", "people")
+_TEAMMATES = stems("size", "teammates")
 _NOT_PEOPLE = stems("size", "not_people")
 _NO = words("size", "none")
 _ONLY = words("size", "only")
+_SOLE = words("size", "sole")
 _STOP = words("size", "stop")
 _QUALIFIERS = words("size", "qualifiers")
 _AFTER_TEAM = words("size", "after_team")
@@ -63,7 +66,7 @@ class _Count:
         self.nouns: set[str] = set()
         self.approximate = False
         self.strict = True
-        self.only_volunteers = False
+        self.only_volunteers: Span | None = None
         self.spans: list[Span] = []
 
     def add(self, role: Role, people: int, span: Span, approximate: bool = False, noun: str = "") -> None:
@@ -103,9 +106,10 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
     _count_none(folded, count)
     noun_first = _says_noun_first(folded, numbers)
     loose = [number for number in numbers if not _count_role(folded, number, count, noun_first)]
-    if not count.people:
+    _count_sole(folded, count)
+    led = [(number, lead) for number in loose if _people(number) and (lead := _lead(folded, number)) is not None]
+    if not count.people and not led:
         _count_relatives(folded, count, loose)
-    led = [(number, lead) for number in loose if (lead := _lead(folded, number)) is not None]
     if led and "members" not in count.people:
         number, lead = led[0]
         span = (number.first - lead, _end_with_people(folded, number))
@@ -114,6 +118,7 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
         _count_alone(folded, count, bare)
     if bare and not led:
         _count_bare(folded, loose, count)
+    _count_all_volunteers(folded, numbers, count)
     return count.size()
 
 
@@ -142,7 +147,8 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
 
     After « un », at most one word: « un réseau de bénévoles » is not one volunteer.
     """
-    for offset, word in enumerate(folded.after(number.last - 1, 2 if number.article else 4)):
+    sole = folded.word(number.last) in _SOLE  # « une seule personne salariée »
+    for offset, word in enumerate(folded.after(number.last - 1, 2 + sole if number.article else 4)):
         place = number.last + offset
         role = _ROLES.get(folded.tokens[place].stem)
         if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")):
@@ -197,7 +203,7 @@ def _count_none(folded: Folded, count: _Count) -> None:
             count.add(role, 0, (index - none - 1, index + 1), noun=token.stem)
         elif role == "volunteers" and not count.only_volunteers and (span := _says_only(folded, index)):
             count.add("employees", 0, span)
-            count.only_volunteers = True
+            count.only_volunteers = span
 
 
 def _says_only(folded: Folded, index: int) -> Span | None:
@@ -206,6 +212,31 @@ def _says_only(folded: Folded, index: int) -> Span | None:
         return index, index + 2
     before = folded.before(index, 2)
     return next(((index - offset - 1, index + 1) for offset, word in enumerate(before) if word in _ONLY), None)
+
+
+def _count_sole(folded: Folded, count: _Count) -> None:
+    """« je suis la seule salariée », « un unique salarié »: one, when no number counts them."""
+    for index, token in enumerate(folded.tokens):
+        role = _ROLES.get(token.stem)
+        if role and role != "members" and folded.word(index - 1) in _SOLE and token.stem not in count.nouns:
+            count.add(role, 1, (index - 1, index + 1), noun=token.stem)
+
+
+def _count_all_volunteers(folded: Folded, numbers: list[Number], count: _Count) -> None:
+    """« on est sept au bureau, tous bénévoles »: the number before these words, else after them, counts volunteers.
+
+    A head count without any other name is theirs; « 120 adhérents » stays beside it.
+    """
+    if count.only_volunteers is None or "volunteers" in count.people or not numbers:
+        return
+    before = [number for number in numbers if number.last <= count.only_volunteers[0]]
+    number = before[-1] if before else numbers[0]
+    people = _people(number)
+    if not 0 < people <= MAX_PEOPLE or (number.article and not _has_people(folded.after(number.last - 1, 2))):
+        return
+    if count.people.get("members") == people and not count.nouns.intersection(_MEMBERS):
+        del count.people["members"]
+    count.add("volunteers", people, (number.first, number.last), number.approximate)
 
 
 def _lead(folded: Folded, number: Number) -> int | None:
@@ -252,8 +283,8 @@ def _count_relatives(folded: Folded, count: _Count, numbers: list[Number]) -> No
         if word == "et" and folded.word(index + 1) == "moi":
             start, others = _relatives_before(folded, index, numbers)
             span = (start, index + 2)
-        elif word == "moi" and folded.word(index + 1) in ("et", "plus", "avec"):
-            last, others = _relatives_after(folded, index + 2, numbers)
+        elif word == "moi" and (link := _link_after(folded, index)):
+            last, others = _relatives_after(folded, link + 1, numbers)
             span = (index, last)
         elif pair := couple.at(folded, index):
             span, others = pair, 1
@@ -262,6 +293,16 @@ def _count_relatives(folded: Folded, count: _Count, numbers: list[Number]) -> No
         if others:
             count.add("members", others + 1, span)
             return
+
+
+def _link_after(folded: Folded, index: int) -> int | None:
+    """The token of « et » in « moi et une collègue », « moi à plein temps et une collègue »."""
+    for place in range(index + 1, index + 6):
+        if not folded.same_clause(index, place) or folded.word(place) in words("size", "sentence"):
+            return None
+        if folded.word(place) in ("et", "plus", "avec"):
+            return place
+    return None
 
 
 def _relatives_before(folded: Folded, index: int, numbers: list[Number]) -> tuple[int, int]:
@@ -290,24 +331,52 @@ def _count_alone(folded: Folded, count: _Count, bare: bool) -> None:
         return
     alone = phrases("size", "alone" if bare else "alone_said")
     for index in range(len(folded.tokens)):
-        span = alone.at(folded, index)
+        span = alone.at(folded, index) or (_alone_with_i(folded, index) if not bare else None)
         if span and not _NO.intersection(folded.before(index, 3)):
             count.add("members", 1, span)
             return
 
 
+def _alone_with_i(folded: Folded, index: int) -> Span | None:
+    """« je répare les ordis tout seul »: « tout seul » speaks of the author when « je » stands before it."""
+    if folded.word(index) not in ("tout", "toute") or folded.word(index + 1) not in ("seul", "seule"):
+        return None
+    return (index, index + 2) if {"je", "j", "moi"}.intersection(folded.before(index, 12)) else None
+
+
 def _count_bare(folded: Folded, loose: list[Number], count: _Count) -> None:
-    """A number alone: the volunteers of « que des bénévoles, 12 », else the people of the team."""
+    """Numbers said without a role: the people of the team, or those who are there beside the employees."""
     candidates = [number for number in loose if _could_be_people(folded, number)]
-    if len({number.value for number in candidates}) != 1 or any(count.people.values()):
+    if any(count.people.values()):
+        named = [number for number in candidates if _is_teammates(folded, number)]
+        candidates = named if "members" not in count.people else []
+    together = _together(folded, candidates)
+    if together is None or together.value <= 0:
         return
-    number = candidates[0]
-    span = (number.first, _end_with_people(folded, number))
-    if count.only_volunteers:
-        count.add("volunteers", _people(number), span, number.approximate)
-    elif number.value > 0:
-        count.add("members", _people(number), span, number.approximate)
-        count.strict = _has_people(folded.after(number.last - 1, 2))
+    span = (together.first, _end_with_people(folded, together))
+    count.strict = count.strict and _has_people(folded.after(together.last - 1, 2))
+    count.add("members", _people(together), span, together.approximate)
+
+
+def _together(folded: Folded, numbers: list[Number]) -> Number | None:
+    """One number out of several: the same said twice, « des fois six des fois dix », « cinq et une dizaine autour »."""
+    if not numbers:
+        return None
+    first, last = numbers[0], numbers[-1]
+    if len({number.value for number in numbers}) == 1:
+        return first
+    low, high = min(number.low for number in numbers), max(number.high for number in numbers)
+    if phrases("size", "alternates").find(folded):
+        return Number(low, high, True, first.first, last.last)
+    if len(numbers) == 2 and words("size", "added").intersection(folded.after(last.last - 1, 3)):
+        total = first.value + last.value
+        return Number(total, total, True, first.first, last.last)
+    return None
+
+
+def _is_teammates(folded: Folded, number: Number) -> bool:
+    """« 14 professionnels » beside « une salariée »; not the « 40 jeunes » that they receive."""
+    return any(stem(word) in _TEAMMATES for word in folded.after(number.last - 1, 1))
 
 
 def _could_be_people(folded: Folded, number: Number) -> bool:

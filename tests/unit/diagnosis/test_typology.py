@@ -14,9 +14,9 @@ def test_nothing_is_said_of_somebody_who_said_nothing() -> None:
 
 
 def test_the_text_decides_and_its_words_are_quoted() -> None:
-    typology = actor("On fait un jardin. On tient des ateliers.").diagnosis().typology
+    typology = actor("On tient une permanence. Un accueil pour les chômeurs.").diagnosis().typology
     assert typology.family == "usages"
-    assert {r.quote for r in typology.reasons} == {"On fait un jardin", "On tient des ateliers"}
+    assert {r.quote for r in typology.reasons} == {"On tient une permanence", "Un accueil pour les chômeurs"}
     assert all(r.question == "activity" for r in typology.reasons)
 
 

@@ -37,7 +37,7 @@ def test_a_button_a_bare_yes_or_an_option_s_own_words_are_no_description() -> No
 
 def test_a_quote_comes_from_the_answer_where_it_stands() -> None:
     someone = actor("On a un jardin.").typing("project", "oui, ouvrir une radio ici", "oui")
-    assert _text(someone).support("subtypes", "contenus_sens") == [Evidence("project", "ouvrir une radio ici")]
+    assert _text(someone).support("subtypes", "contenus_sens") == [Evidence("project", "oui, ouvrir une radio ici")]
 
 
 def test_a_span_over_two_answers_is_cut_at_the_first() -> None:
@@ -63,7 +63,7 @@ def test_when_no_word_stands_out_the_first_sentence_is_quoted() -> None:
 
 
 def test_at_most_two_different_passages_are_quoted() -> None:
-    text = _text(actor("Des ateliers, un accueil, une permanence, un jardin."))
+    text = _text(actor("Des ateliers. Un accueil. Une permanence. Un jardin."))
     assert len(text.support("family", "usages")) == 2
     assert len(set(text.support("family", "usages"))) == 2
 
@@ -71,12 +71,14 @@ def test_at_most_two_different_passages_are_quoted() -> None:
 def test_words_too_few_to_be_understood_alone_are_quoted_with_their_clause() -> None:
     text = "Chaque jeudi, on ouvre la porte à trois voisins. Puis on range."
     start = text.index("trois")
-    assert readable(text, start, start + 5) == "on ouvre la porte à trois voisins"
-    assert readable(text, 0, 12) == "Chaque jeudi"
+    assert readable(text, start, start + 5) == "Chaque jeudi, on ouvre la porte à trois voisins"
+    longer = "Chaque jeudi de l’hiver et même un peu au printemps, on ouvre la porte à trois voisins. Puis on range."
+    start = longer.index("trois")
+    assert readable(longer, start, start + 5) == "on ouvre la porte à trois voisins"
     long = " ".join(f"mot{i}" for i in range(40))
     start = long.index("mot20")
     quote = readable(long, start, start + 5)
-    assert quote.split() == [f"mot{i}" for i in range(14, 27)]
+    assert quote.split() == [f"mot{i}" for i in range(14, 27)], quote
 
 
 def test_an_activity_written_by_staff_is_read_from_its_value() -> None:
