@@ -68,7 +68,7 @@ def train_dialogue(settings: Settings) -> None:
         "rasa",
         "train",
         "--config",
-        "config.yml",
+        str(settings.rasa_config),
         "--domain",
         "domain",
     ]

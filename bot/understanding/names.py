@@ -57,8 +57,16 @@ def find_name(folded: Folded) -> Reading | None:
 
 
 def _is_sentence(folded: Folded, first: int) -> bool:
-    """Is it « on est trois retraités », « c'est une petite association », « on fait des ateliers le samedi… »?"""
+    """Is it « on est trois retraités », « une petite association », « on fait des ateliers le samedi… »?"""
+    if "?" in folded.original and words("names", "asked_back").intersection(folded.words):
+        return True
     plain = not any(folded.original[token.start].isupper() for token in folded.tokens[max(first, 1) :])
+    if (
+        plain
+        and words("names", "kinds").intersection(folded.words)
+        and words("names", "kinds_only").issuperset(folded.words)
+    ):
+        return True  # « une petite association » answers another question
     speaks = folded.word(0) in words("options", "speakers")
     if first:
         says_what = folded.word(first) in words("names", "not_first") or folded.word(first).isdigit()
@@ -69,7 +77,7 @@ def _is_sentence(folded: Folded, first: int) -> bool:
 def _after_lead(folded: Folded) -> int:
     """The token where the name starts: after « on s'appelle », after « l'association » unless a complement follows."""
     first = 0
-    lead = phrases("names", "lead").at(folded, 0) or _announced(folded)
+    lead = _announced(folded) or phrases("names", "lead").at(folded, 0)
     if lead and lead[1] < len(folded.tokens):
         first = lead[1]
     kind = phrases("names", "kind").at(folded, first)
