@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train lint test test-unit test-conversations test-browser bench evaluate clean
+.PHONY: chromium help setup run train lint test test-unit test-conversations test-browser bench evaluate clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -27,7 +27,11 @@ train: setup ## Train what is missing or older than its data
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
-test: lint train ## Everything: lint, types, unit, database, conversations, API, browser
+chromium: setup
+	@[ -n "$$PASSERELLES_CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null \
+	  || .venv/bin/python -m playwright install --only-shell chromium
+
+test: lint train chromium ## Everything: lint, types, unit, database, conversations, API, browser
 	@$(PY) -m pytest
 
 test-unit: setup ## What needs neither Rasa nor a browser
@@ -36,7 +40,7 @@ test-unit: setup ## What needs neither Rasa nor a browser
 test-conversations: train ## Whole interviews over the two real processes
 	@$(PY) -m pytest tests/conversations tests/api
 
-test-browser: train ## The page in a real Chromium
+test-browser: train chromium ## The page in a real Chromium
 	@$(PY) -m pytest tests/browser
 
 bench: train ## Performance figures, into benchmarks/results.md

@@ -145,6 +145,11 @@ def receive_answer(turn: Turn, question: Question) -> None:
         conversation.revisit_question = None
         turn.say("kept")
         return
+    if question.kind == "text" and reading.problem == "unclear" and reading.choices:
+        # « nous n'avons pas de nom »: said plainly, it is an answer
+        store(turn, question, Answer(question.id, "unknown", None, shorten(text, 500), "typed"))
+        turn.say("dont_know")
+        return
     if reading.problem is None:
         source: Source = "button" if incoming.tapped else "typed"
         store(

@@ -8,11 +8,13 @@ from typing import Any
 from bot.interview.answers import Reading
 from bot.understanding.communes import LONGEST_TEXT, CommuneIndex, Resolution
 from bot.understanding.lexicon import phrases, words
-from bot.understanding.text import Folded
+from bot.understanding.places.vocabulary import ordinary_words, vocabulary
+from bot.understanding.text import Folded, fold
 
 MAX_CHOICES = 6
 _LONGEST_PLACE = 60
 """Characters; a longer text is a sentence, not the name of a place."""
+_LONGEST_NAME = 5  # words
 _LONGEST_CORRECTION = 10  # words
 _SURE = 0.7
 _DENIED = (("pas",), ("non", "pas"), ("et", "non"), ("au", "lieu", "de"), ("plutot", "que"))
@@ -114,8 +116,29 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _unknown_place(text: str) -> dict[str, Any] | None:
-    """The place as it was written, when it looks like the name of one; None for a sentence or a number."""
-    name = " ".join(text.split())
-    if len(name) > _LONGEST_PLACE or not any(character.isalpha() for character in name) or len(name.split()) > 6:
+    """The place as it was written, when it looks like the name of one; None for a sentence, an amount or a date."""
+    folded = fold(text)
+    first = 0
+    while folded.word(first) in words("places", "before_a_name"):
+        first += 1
+    if not _may_be_a_place(folded, first):
         return None
+    name = " ".join(folded.quote(first, len(folded.tokens)).split())
     return {"insee": None, "name": name, "department": None, "epci": None, "near": False, "in_territory": False}
+
+
+def _may_be_a_place(folded: Folded, first: int) -> bool:
+    """Up to five words, none of which belongs to a sentence or counts something; ordinary words have a capital."""
+    rest = folded.words[first:]
+    capital = first < len(folded.tokens) and folded.original[folded.tokens[first].start].isupper()
+    if not 0 < len(rest) <= _LONGEST_NAME or len(folded.original.strip()) > _LONGEST_PLACE or "?" in folded.original:
+        return False
+    if rest[0] in ("un", "une", "des", "sous", "sans") and not capital:
+        return False
+    numbers = [word for word in rest if word[0].isdigit()]
+    code = not numbers or (numbers == [rest[-1]] and len(rest[-1]) in (2, 5))  # « Pétaouchnok 16 »
+    if not code or not any(word.isalpha() for word in rest):
+        return False
+    if words("places", "not_in_a_name").intersection(rest) or vocabulary().not_a_place.intersection(rest):
+        return False
+    return capital or not all(word in ordinary_words() or len(word) < 4 for word in rest)

@@ -74,6 +74,7 @@ class _Answer:
             self._nearly_in_full,
             self._first_words,
             self._misspelt,
+            self._first_words_away,
             self._among_other_words,
             self._postal_code,
         ):
@@ -239,6 +240,19 @@ class _Answer:
             resolution = self._beginning_with(core)
             if resolution.status != "unknown":
                 return resolution
+        return UNKNOWN
+
+    def _first_words_away(self) -> Resolution:
+        """« Barbezieux » for Barbezieux-Saint-Hilaire: outside the territory, when only one town begins so."""
+        for core in self._cores:
+            if len(core.key) < 6 or set(core.key.split()) <= _OPENINGS or not self._is_distinctive(core):
+                continue
+            named = core.quote[0].isupper() or normalise(self._reading.text) in (core.key, f"a {core.key}")
+            if _is_ordinary(core.key) or not named:
+                continue
+            places = self._gazetteer.table.starting_with(core.key)
+            if len(places) == 1 and places[0].commune.population >= KNOWN_BY_ITS_FIRST_WORDS:
+                return decide(places, self._clues(core.near), self._territory, core.quote, _FIRST_WORDS)
         return UNKNOWN
 
     def _beginning_with(self, core: _Core) -> Resolution:

@@ -57,7 +57,7 @@ def decide(
     pool, agrees = _matching(places, clues)
     if not agrees:
         confidence = min(confidence, 0.6)
-    chosen = pool[0] if len(pool) == 1 else _natural_choice(pool, territory)
+    chosen = pool[0] if len(pool) == 1 else _natural_choice(pool, territory) or _as_spelt(pool, quote)
     if chosen is None:
         return offer(_worth_offering(pool, territory), territory, quote, near=clues.near)
     return Resolution(
@@ -98,6 +98,14 @@ def widen(key: str, places: Sequence[Place], territory: frozenset[str], table: T
         if place.commune.department in territory and place.commune.population >= large and not place.former_name
     ]
     return [*places, *longer]
+
+
+def _as_spelt(pool: Sequence[Place], quote: str) -> Place | None:
+    """The largest place, when no other is spelt with exactly these accents: Melle (79), not Mellé (35)."""
+    same = [place for place in pool if (place.former_name or place.commune.name).casefold() == quote.casefold()]
+    if len(same) != 1 or same[0].former_name:
+        return None
+    return same[0] if same[0] is max(pool, key=lambda place: place.commune.population) else None
 
 
 def _worth_offering(pool: Sequence[Place], territory: frozenset[str]) -> list[Commune]:

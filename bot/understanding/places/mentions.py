@@ -143,14 +143,26 @@ def _is_after(reading: Reading, name: Name, phrases: frozenset[str]) -> bool:
 
 
 def _is_something_else(reading: Reading, name: Name) -> bool:
-    """Whether the name belongs to a street, a school, a wine or a person."""
+    """Whether the name belongs to a street, a school, a wine or a person, or goes on with such a list.
+
+    « la route de Mont-de-Marsan ou de Pau » leads to both.
+    """
     if reading.ends_with(vocabulary().not_there, name.start) is not None:
+        return True
+    before_it = next((other for other in reversed(reading.names) if other.end < name.start), None)
+    if before_it and _is_joined(reading, before_it, name) and _is_something_else(reading, before_it):
         return True
     if name.start == 0 or name.contracted or not reading.words[name.start].capital:
         return False
     before = reading.words[name.start - 1]
     person = before.norm in vocabulary().persons or (before.norm in vocabulary().first_names and before.capital)
     return person and reading.gap(name.start - 1).strip() in ("", ".", "-")
+
+
+def _is_joined(reading: Reading, left: Name, right: Name) -> bool:
+    """Whether only « ou », « et », « de » stand between two names."""
+    between = reading.norms[left.end : right.start]
+    return bool({"ou", "et"}.intersection(between)) and set(between) <= {"ou", "et", "de", "d", "du"}
 
 
 def _postal_code_alone(reading: Reading, gazetteer: Gazetteer) -> Resolution:
