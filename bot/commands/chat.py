@@ -99,6 +99,7 @@ def register(cli: typer.Typer) -> None:
             try:
                 line = console.input("[bold]> [/bold]").strip()
             except (EOFError, KeyboardInterrupt):
+                console.print()
                 break
             if line:
                 session.say(line)

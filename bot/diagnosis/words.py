@@ -29,6 +29,9 @@ POSSIBLE_FROM_PASSAGE = 0.45
 LONGEST_CLAUSE = 14
 """Words."""
 _SENTENCE_END = re.compile(r"[.;!?\n](?=\s|$)")
+_ENDS_ON_LINK = re.compile(
+    r"\s(?:et|ou|de|des|du|d’|le|la|les|un|une|à|au|aux|en|avec|pour|par|sur|dans|que|qui|nos|notre)$", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r"[.,;:!?()\n](?=\s|$)|\s[-–—]\s")
 
 
@@ -98,6 +101,8 @@ def readable(text: str, start: int, end: int) -> str:
         around = max(LONGEST_CLAUSE - len(text[start:end].split()), 0) // 2
         first = _nth_word(text, first, start, min(around, len(text[first:start].split())))
         last = _nth_end(text, end, min(around, len(text[end:last].split())))
+        while _ENDS_ON_LINK.search(text, first, last):
+            last = text.rindex(" ", first, last)
     return text[first:last].strip(" .,;:-–—\n")
 
 

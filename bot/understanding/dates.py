@@ -238,7 +238,6 @@ def _speaks_of_us(folded: Folded, since: Since) -> bool:
     if len(clause) <= 5 or words("dates", "existing").intersection(clause):
         return True
     told_first = places[0] == 0 and clause[0] in words("options", "speakers")
-    named = (
-        folded.word(places[clause.index("depuis")] - 1) in words("dates", "carriers") if "depuis" in clause else False
-    )
-    return told_first or named
+    before = folded.before(since.first, 5)
+    led_to = before[before.index("depuis") + 1 :][:3] if "depuis" in before else ()
+    return told_first or led_to[:1] == ("est",) or bool(words("dates", "carriers").intersection(led_to))

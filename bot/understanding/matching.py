@@ -125,7 +125,7 @@ class Matcher:
 
 
 def _stands(folded: Folded, match: Match) -> bool:
-    """Is a match that counts only alone surrounded by little words (« juste un atelier », « un blog et un atelier »)?"""
+    """Is a match that counts only alone surrounded by little words: « juste un atelier », « un blog et un atelier »?"""
     if not match.alone:
         return True
     around = words("options", "around")
@@ -256,7 +256,7 @@ def _negator_after(folded: Folded, match: Match, shielded: set[int]) -> bool:
 
 
 def idioms(folded: Folded) -> list[tuple[int, int]]:
-    """The spans of « aucune idée », « de temps en temps », « à votre avis »…, whose words taken apart answer nothing."""
+    """The spans of « aucune idée », « de temps en temps », « à votre avis »…, whose words answer nothing alone."""
     lists = (phrases("options", "dont_know"), phrases("options", "says_nothing"))
     places = range(len(folded.tokens))
     return [span for place in places for listed in lists if (span := listed.at(folded, place))]

@@ -49,8 +49,13 @@ def read_budget(folded: Folded) -> Amount | None:
 
 
 def infer_budget(folded: Folded) -> Amount | None:
-    """The budget said in a longer text: an amount in euros in the same clause as « budget », and close to it."""
+    """The budget said in a longer text: an amount in euros in the same clause as « budget », and close to it.
+
+    « 28k l'an dernier », when nothing else is said, is one too.
+    """
     numbers = find_numbers(folded)
+    if len(numbers) == 1 and _is_yearly_amount(folded, numbers[0]):
+        return _amount(folded, numbers[0])
     announced = phrases("money", "budget")
     for index in range(len(folded.tokens)):
         span = announced.at(folded, index)
@@ -64,6 +69,13 @@ def infer_budget(folded: Folded) -> Amount | None:
                 first, last = min(span[0], amount.first), max(span[1], amount.last)
                 return Amount(amount.euros, amount.band, first, last, 0.85)
     return None
+
+
+def _is_yearly_amount(folded: Folded, number: Number) -> bool:
+    """Is the message nothing but an amount in euros for a year?"""
+    others = folded.words[: number.first] + folded.words[number.last :]
+    yearly = words("money", "yearly").intersection(others)
+    return bool(yearly) and _has_unit(folded, number) and words("money", "beside_amount").issuperset(others)
 
 
 def _is_someone_else_s(folded: Folded, index: int) -> bool:

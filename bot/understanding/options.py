@@ -157,7 +157,18 @@ def _of_theirs(question: Question, folded: Folded, matches: list[Match]) -> list
         return [m for m in matches if not (folded.word(m.last - 1) == "non" and folded.word(m.last) in directed)]
     if question.id == "needs":
         return matches
+    if question.id == "publics":
+        matches = [match for match in matches if not _is_where_they_are(folded, match, matches)]
     return [match for match in matches if folded.word(match.first - 1) not in ("vos", "votre")]
+
+
+def _is_where_they_are(folded: Folded, match: Match, matches: list[Match]) -> bool:
+    """« les patients des onze communes », « les habitants de la région »: the place of the public, not another one."""
+    if match.option != "collectivites":
+        return False
+    before = folded.before(match.first, 3)
+    link = next((offset for offset, word in enumerate(before, 1) if word in ("de", "des", "du", "d")), None)
+    return link is not None and any(other.last == match.first - link for other in matches)
 
 
 def _only_denied(question: Question, folded: Folded, denied: list[Match]) -> Reading:

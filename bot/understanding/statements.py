@@ -15,6 +15,7 @@ _CONFIDENCE = 0.75
 _LONGEST_QUOTE = 80
 _PARTNERS = frozenset(("associations", "professionnels", "agriculteurs", "collectivites"))
 """Publics that may as well be partners or suppliers: said only by « pour », « nous accompagnons »…"""
+_VERB = re.compile(r"\w{3,}(?<!m)ent|sont|ont|font|vont|est")  # of several people
 _CORRECTION = 12
 """Up to this many words, « pas une association, un collectif » is a correction."""
 
@@ -49,11 +50,28 @@ def _is_stated(question_id: str, folded: Folded, match: Match) -> bool:
 
 
 def _is_listed_after(folded: Folded, stated: Match, match: Match) -> bool:
-    """Does `match` go on with the list begun by `stated`: « un ordinateur, et un peu de renfort »?"""
+    """Does `match` go on with the list begun by `stated`: « un ordinateur, et un peu de renfort »?
+
+    Not « un local, les bénévoles sont là » nor « pour les jeunes, les mairies financent ».
+    """
     between = range(stated.last, match.first)
-    small = all(folded.word(place) in words("inference", "list_links") for place in between)
-    one_sentence = not any("." in folded.gap(place) or ";" in folded.gap(place) for place in (*between, match.first))
-    return small and one_sentence and folded.word(match.last) not in words("inference", "public_not_after")
+    if any(set(folded.gap(place)).intersection(".;:!?") for place in (*between, match.first)):
+        return False
+    following = folded.word(match.last) if folded.same_clause(match.first, match.last) else ""
+    if following in words("inference", "public_not_after") or _VERB.fullmatch(following):
+        return False
+    first = match.first
+    while first > stated.last and folded.word(first - 1) in words("inference", "list_links"):
+        first -= 1
+    if first == stated.last:
+        return True
+    starts = [place for place in between if not folded.same_clause(place - 1, place)]
+    return bool(starts) and first <= starts[-1] and all(_opens_item(folded, place) for place in starts)
+
+
+def _opens_item(folded: Folded, place: int) -> bool:
+    """Does a short item of a list start here, like « des acteurs associatifs, » after « des jeunes »?"""
+    return folded.word(place) in words("inference", "item_openings") and len(folded.after(place, 5)) < 5
 
 
 def _is_our_form(folded: Folded, match: Match) -> bool:
@@ -79,7 +97,7 @@ def _is_our_form(folded: Folded, match: Match) -> bool:
 
 
 def _stands_beside_us(folded: Folded, match: Match) -> bool:
-    """« on est trois retraités, une petite association »: the whole clause, right after the one that says who we are."""
+    """« on est trois retraités, une petite association »: the whole clause, after the one that says who we are."""
     first = match.first
     while folded.same_clause(first - 1, match.first):
         first -= 1
@@ -110,18 +128,25 @@ def _is_served(folded: Folded, match: Match) -> bool:
 def _is_aimed_at(folded: Folded, match: Match) -> bool:
     """Do « pour », « aux », « nous accompagnons »… stand before the words, articles and the like between?"""
     place = match.first - 1
-    while folded.same_clause(place, match.first) and folded.word(place) in words("inference", "determiners"):
+    while folded.same_clause(place, match.first) and _is_determiner(folded.word(place)):
         place -= 1
+    offered = folded.word(place) == "a" and place < match.first - 1  # « à leurs familles », « à 96 enfants »
+    if offered and match.option not in _PARTNERS:
+        return True
     if not folded.same_clause(place, match.first):
         place = match.first - 1  # « aux jeunes »: the article is the cue
     span = range(place, match.first)
     return any(folded.word(i) in words("inference", "served") for i in span if folded.same_clause(i, match.first))
 
 
+def _is_determiner(word: str) -> bool:
+    return word.isdigit() or word in words("inference", "determiners")
+
+
 def _is_subject(folded: Folded, match: Match) -> bool:
     """« les habitants apportent leur vélo »: they take part; not « les familles nous confient… »."""
     articled = folded.word(match.first - 1) in ("les", "nos")
-    return articled and re.fullmatch(r"\w{3,}(?<!m)ent", folded.word(match.last)) is not None
+    return articled and _VERB.fullmatch(folded.word(match.last)) is not None
 
 
 def _is_wanted(folded: Folded, match: Match) -> bool:

@@ -31,9 +31,9 @@ _SHORTHAND = {
     "cetait": "c etait", "quelquuns": "quelqu uns", "benev": "benevoles", "ptit": "petit", "ptite": "petite",
     "nn": "non", "wi": "oui", "ui": "oui", "vi": "oui", "voui": "oui", "ouai": "ouais", "mwa": "moi", "pk": "pourquoi",
     "pq": "pourquoi", "pkoi": "pourquoi", "pourkoi": "pourquoi", "pcq": "parce que", "tlm": "tout le monde",
-    "qqn": "quelqu un", "qqun": "quelqu un", "qqch": "quelque chose", "vrmt": "vraiment", "svt": "souvent", "tps": "temps",
-    "pb": "probleme", "pbs": "problemes", "mtn": "maintenant", "jfais": "je fais", "jfe": "je fais", "jveux": "je veux",
-    "jvoudrais": "je voudrais", "jvoudrai": "je voudrais", "jame": "jamais", "jamai": "jamais",
+    "qqn": "quelqu un", "qqun": "quelqu un", "qqch": "quelque chose", "vrmt": "vraiment", "svt": "souvent",
+    "tps": "temps", "pb": "probleme", "pbs": "problemes", "mtn": "maintenant", "jfais": "je fais", "jfe": "je fais",
+    "jveux": "je veux", "jvoudrais": "je voudrais", "jvoudrai": "je voudrais", "jame": "jamais", "jamai": "jamais",
     "jsp": "je sais pas", "chai": "je sais", "koi": "quoi", "kelkun": "quelqu un",
 }  # fmt: skip
 
