@@ -14,6 +14,7 @@ from actions.base import Event, TurnAction, resume_form
 from bot.interview import plan
 from bot.interview.answers import Answer
 from bot.interview.asking import offer_corrections
+from bot.interview.consenting import reads_as_no
 from bot.interview.corrections import correct_by_words, previous_question, revisit
 from bot.interview.explaining import explain_diagnosis, offer_parts
 from bot.interview.restitution import conclude, offer_what_next, say_again
@@ -151,7 +152,9 @@ class Correct(_Request):
         if named is not None:
             revisit(turn, named)
             return resume_form(tracker)
-        if turn.incoming.tapped or not correct_by_words(turn, turn.incoming.text):
+        if turn.expected == "correction" and reads_as_no(turn.incoming.text):
+            turn.say("correct_none")
+        elif turn.incoming.tapped or not correct_by_words(turn, turn.incoming.text):
             offer_corrections(turn)
         elif not turn.interviewing:
             say_again(turn)

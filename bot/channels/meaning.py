@@ -26,6 +26,9 @@ EXACT = 4
 LIKELY = 0.9
 """The most for longer words, that a plain request may still contradict."""
 
+REQUEST = 3
+"""Words, from which what answers nothing is probably a request."""
+
 AMBIGUOUS = 0.8
 """The same for words that answer the question in several ways (« Rochefort »)."""
 
@@ -62,6 +65,7 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
             metadata["answers"] = AMBIGUOUS
         else:
             metadata["answers"] = _elsewhere(services, question, text)
+            metadata["unreadable"] = not metadata["answers"] and len(text.split()) >= REQUEST
     return metadata
 
 

@@ -59,4 +59,6 @@ def head_count(answer: Answer, measure: Measure) -> int | None:
     if not known:
         return None
     # « sept au bureau, aucun salarié »: nobody among employees and volunteers does not mean nobody
-    return known.get("employees", 0) + known.get("volunteers", 0) or known.get("members", 0)
+    if not known.get("volunteers"):
+        return max(known.get("employees", 0), known.get("members", 0))
+    return known.get("employees", 0) + known["volunteers"]

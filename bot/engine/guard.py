@@ -8,7 +8,7 @@ answer; a long message is rarely an interruption.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -39,6 +39,7 @@ class AnswerGuard(GraphComponent, IntentClassifier):
             "certain_answer": 0.95,
             "least_when_long": 0.8,
             "long_words": 14,
+            "request": 0.2,
             "plain": 0.7,
             "polite_answer": 0.6,
             "outside": 0.3,
@@ -66,7 +67,10 @@ class AnswerGuard(GraphComponent, IntentClassifier):
                 continue
             intent = message.get(INTENT) or {}
             name, confidence = intent.get(INTENT_NAME_KEY), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
-            decided = self.decide(name, confidence, text, message.get("metadata") or {})
+            metadata = message.get("metadata") or {}
+            if metadata.get("unreadable"):
+                name, confidence = self.likeliest_request(message.get("intent_ranking") or [], name, confidence)
+            decided = self.decide(name, confidence, text, metadata)
             if decided != name:
                 message.set(
                     INTENT,
@@ -74,6 +78,13 @@ class AnswerGuard(GraphComponent, IntentClassifier):
                     add_to_output=True,
                 )
         return messages
+
+    def likeliest_request(self, ranking: List[Dict[Text, Any]], name: Any, confidence: float) -> Tuple[Any, float]:
+        """For words that answer nothing: the best request of the ranking, even behind `answer`."""
+        for rank in ranking:
+            if rank[INTENT_NAME_KEY] not in ANSWERING and rank[PREDICTED_CONFIDENCE_KEY] >= self._config["request"]:
+                return rank[INTENT_NAME_KEY], max(float(rank[PREDICTED_CONFIDENCE_KEY]), self._config["least"])
+        return name, confidence
 
     def decide(self, name: Any, confidence: float, text: Text, metadata: Dict[Text, Any]) -> Text:
         """The intent to act on, from the classifier's best guess and what the application read."""

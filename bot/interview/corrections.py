@@ -14,6 +14,8 @@ from bot.understanding.answers import infer
 from bot.understanding.text import fold
 
 SURE_ENOUGH = 0.5
+LONGEST_NAMING = 9
+"""Words: a longer message is not the name of an item."""
 
 _RANK = re.compile(r"\W*(?:le|la|l|num[eé]ro|n°?)?\W*(\d{1,2})\W*", re.IGNORECASE)
 _TAKING_BACK = re.compile(
@@ -55,7 +57,7 @@ def named_item(turn: Turn, text: str) -> Question | None:
         rank = int(number[1])
         return items[rank - 1] if 1 <= rank <= len(items) else None
     said = fold(text).words
-    if len(said) > 6:
+    if len(said) > LONGEST_NAMING:
         return None
     meant = {word for word in said if len(word) >= 3} - _COMMANDS - _EMPTY_WORDS
     matches = [q for q in items if meant & (set(fold(q.short).words) | {q.id}) - _EMPTY_WORDS]

@@ -66,6 +66,7 @@ class Turn:
         self._conversation = conversation
         self.incoming = incoming
         self.replies: list[Reply] = []
+        self.expected: str | None = None if conversation is None else conversation.expecting
         self._answers: dict[str, Answer] | None = None
 
     @property

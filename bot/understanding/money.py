@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import phrases, stems, words
+from bot.understanding.matching import idioms
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.size import is_denied
 from bot.understanding.text import Folded, stem
@@ -40,7 +41,12 @@ def read_budget(folded: Folded) -> Amount | None:
 
     A number alone counts euros; a monthly amount is multiplied by twelve; a price per person is not a budget.
     """
-    candidates = [number for number in find_numbers(folded) if not is_denied(folded, number)]
+    spans = idioms(folded)  # « recommencer à zéro »
+    candidates = [
+        number
+        for number in find_numbers(folded)
+        if not is_denied(folded, number) and not any(first <= number.first < last for first, last in spans)
+    ]
     priced = [number for number in candidates if _has_unit(folded, number)]
     for number in priced or [number for number in candidates if _stands_alone(folded, number)]:
         if not _is_per_person(folded, number):

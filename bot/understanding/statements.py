@@ -116,6 +116,8 @@ def _is_served(folded: Folded, match: Match) -> bool:
     plural = any(word[-1] in "sx" for word in said) or bool(words("inference", "singular_publics").intersection(said))
     if not (plural or len(said[0]) <= 3) or folded.word(match.last) in words("inference", "public_not_after"):
         return False  # « la mairie » is a partner, « les mairies » a public
+    if words("inference", "wishes").intersection(folded.before(match.first, 12)):
+        return False
     if _is_aimed_at(folded, match):
         return True
     if match.option in _PARTNERS:

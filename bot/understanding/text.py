@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[€+&~<>½]")
 _SYMBOLS = {"+": "plus", "&": "et", "~": "environ", "<": "moins", ">": "plus", "½": "demi"}
 _INCLUSIVE = re.compile(r"(?<=[^\W\d_])[·•‧⋅.(](?:e|ne|le|trice|rice|euse|ère)?(?:[·•‧⋅.)]?s\b|[·•‧⋅)]|(?<=e)\b)")
 _BREAK = re.compile(r"[.,;:!?…()\[\]/|•\n=—–«»\"“”]|\s-\s")
+_GLUED = re.compile(r"^j(?=[bcdfgklmnpqrstvwxz][a-z]{2})")  # « jrépare », « jcomprends »: no French word starts so
 
 # What people type instead of the words, each standing for one or more words.
 _SHORTHAND = {
@@ -117,7 +118,7 @@ def fold(text: str) -> Folded:
             clause += 1
         last_end = found.end()
         word = _SYMBOLS.get(found[0], found[0])
-        for part in _SHORTHAND.get(word, word).split(" "):
+        for part in (_SHORTHAND.get(word) or _GLUED.sub("je ", word)).split(" "):
             if part == "mais" and tokens:
                 clause += 1
             tokens.append(Token(part, stem(part), start, end, clause))

@@ -10,7 +10,8 @@ A scenario is a list of turns, then what must be stored and concluded. A turn ho
   the programme must then be said, and most of the time the question comes back in the same message.
 
 Then `answers` (stored values by question), `absent`, `versions` (how many of an answer), `forgotten`
-(words kept nowhere), `consents` (those that hold), `diagnosis` (dotted paths) and bounds.
+(words kept nowhere), `consents` (those that hold), `diagnosis` (dotted paths) and bounds: `most_messages`
+in all, `most_answers` before the diagnosis without the interruptions.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.interview.plan import MOST_MESSAGES
 from bot.programme import load
 from tests.support.client import Person
 from tests.support.processes import Service
@@ -237,6 +239,7 @@ def test_it_plays_the_scenario(path: Path, service: Service) -> None:
     scenario = read(path)
     person = Person(service).open()
     before = asked(person.messages)
+    answered, concluded = 0, False
     for number, turn in enumerate(scenario["turns"], 1):
         if turn.get("restart"):
             service.stop()
@@ -248,6 +251,9 @@ def test_it_plays_the_scenario(path: Path, service: Service) -> None:
         said = send(person, turn)
         check_replies(where, turn, said, before)
         before = asked(said)
+        concluded = concluded or any(m["kind"] == "restitution" for m in said)
+        answered += not concluded and "interrupts" not in turn
+    assert answered < scenario.get("most_answers", MOST_MESSAGES), f"{path.stem}: {answered} answers before the end"
     check_end(path.stem, scenario, person)
 
 

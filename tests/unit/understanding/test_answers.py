@@ -113,6 +113,11 @@ def test_signs_without_words_are_unclear(read: Read, questions: tuple[Question, 
         "tu es un robot ?",
         "je préfère ne pas répondre",
         "combien de temps ça dure ?",
+        "quel temps il va faire ce week-end à votre avis ?",
+        "Je ne suis pas sûre de comprendre la question",
+        "on peut tout recommencer à zéro ?",
+        "pouvez-vous reformuler la question ?",
+        "vous me gonflez avec vos projets",
         "je dois y aller",
     ],
 )
@@ -168,7 +173,34 @@ def test_an_unknown_place_is_unclear_and_kept_as_written(read: Read) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["123", "je préfère ne pas vous le dire parce que cela ne vous regarde pas du tout"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("on est à Trifouillis", "Trifouillis"),
+        ("trifouillis", "trifouillis"),
+        ("Pétaouchnok 16", "Pétaouchnok 16"),
+        ("le hameau de Trifouillis", "le hameau de Trifouillis"),
+    ],
+)
+def test_an_unknown_place_is_kept_without_the_words_before_it(read: Read, text: str, name: str) -> None:
+    value = read("commune", text).value
+    assert isinstance(value, dict) and value["name"] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123",
+        "je préfère ne pas vous le dire parce que cela ne vous regarde pas du tout",
+        "28k l’an dernier",
+        "ça dépend des semaines",
+        "trois bénévoles",
+        "des contacts, des clients",
+        "dans les 3000 euros",
+        "un peu partout",
+        "bof",
+    ],
+)
 def test_a_sentence_is_not_kept_as_a_place(read: Read, text: str) -> None:
     reading = read("commune", text)
     assert reading.problem == "unclear" and reading.value is None

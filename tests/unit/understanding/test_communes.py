@@ -66,6 +66,10 @@ FOUND = [
     ("rue de bordeaux à marmande", "Marmande 47"),
     ("Marmande et Tonneins", "Marmande 47"),
     ("Anglet/Biarritz", "Anglet 64"),
+    # the first words of a name, far away; the exact spelling
+    ("Barbezieux", "Barbezieux-Saint-Hilaire 16"),
+    ("je suis à Barbezieux", "Barbezieux-Saint-Hilaire 16"),
+    ("Melle", "Melle 79"),
     # articles
     ("le bouscat", "Le Bouscat 33"),
     ("bouscat", "Le Bouscat 33"),

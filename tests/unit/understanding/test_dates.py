@@ -120,6 +120,11 @@ def test_a_lone_small_number_is_ambiguous_and_its_choices_are_not(read: Read) ->
         ("on a ouvert en mai", 2024),
         ("c'est 2012 pas 2013", 2012),
         ("en fait c'est 2012", 2012),
+        ("on répare des vélos à Pau depuis 2012", 2012),
+        ("je tiens un club de boxe depuis 2003, on sort des gamins de la rue", 2003),
+        ("Radio locale depuis 1981 sur tout le canton", 1981),
+        ("on fait des fêtes et on fait ça depuis dix ans", 2015),
+        ("non attendez, l'association c'est depuis 2016 pas 2018", 2016),
     ],
 )
 def test_a_beginning_said_in_a_longer_text(text: str, year: int) -> None:
@@ -137,6 +142,8 @@ def test_a_beginning_said_in_a_longer_text(text: str, year: int) -> None:
         "notre budget de 2000 euros",
         "ma grand-mère habitait Paris en 1950",
         "la famille est en lutte depuis 3 semaines contre l'expulsion",
+        "nous organisons des visites, et depuis trois ans nous numérisons les photographies",
+        "l'association organise un festival depuis 3 ans",
     ],
 )
 def test_other_dates_are_not_beginnings(text: str) -> None:

@@ -40,6 +40,12 @@ CHOICES = [
     ("radio soutenue par la mairie", "institutions", "regulier"),
     ("aucun contact avec la mairie", "institutions", "aucun"),
     ("on n'ose pas demander à la Région", "legitimacy", "non"),
+    ("On anime une radio locale associative", "legal_form", "association"),
+    ("un café librairie associatif", "legal_form", "association"),
+    ("on est trois retraités bénévoles, une petite association", "legal_form", "association"),
+    ("jsui en auto entreprise tt seul", "legal_form", "micro_entreprise"),
+    ("28k l’an dernier", "budget", "10k_50k"),
+    ("dans les 3000 euros par an", "budget", "2k_10k"),
 ]
 
 SEVERAL = [
@@ -57,6 +63,19 @@ SEVERAL = [
     ("on n'a pas de local", "needs", ["locaux"]),
     ("on a déjà répondu à un appel à projets et on a eu une subvention", "capacity", ["dossier", "subvention"]),
     ("on n'a jamais rempli de dossier", "capacity", ["aucune"]),
+    ("on a répondu à deux appels à projets", "capacity", ["dossier"]),
+    ("je fais des sites pour les commerces et les vignerons", "publics", ["professionnels", "agriculteurs"]),
+    ("on accompagne des personnes âgées, parfois des familles", "publics", ["aines", "familles"]),
+    ("on accompagne des jeunes, des acteurs locaux, des habitants", "publics", ["habitants", "jeunes"]),
+    ("on apprend aux grands-parents à appeler leurs petits-enfants", "publics", ["aines"]),
+    ("un samedi par mois les habitants apportent leur vélo", "publics", ["habitants"]),
+    ("des cours à des jeunes et à leurs familles", "publics", ["jeunes", "familles"]),
+    ("nous les aidons à faire leurs papiers sur internet", "digital", ["anime_usages"]),
+    ("on les aide à écrire leurs CV sur deux vieux PC", "digital", ["anime_usages"]),
+    ("de l'administratif en ligne", "digital", ["anime_usages"]),
+    ("jfé du dépanage ordi a domicil", "digital", ["produit_outil"]),
+    ("Il nous faudrait deux ordinateurs, et un peu de renfort.", "needs", ["competences_numeriques", "benevoles"]),
+    ("on cherche un local, des bénévoles motivés, un peu d'argent", "needs", ["financement", "locaux", "benevoles"]),
 ]
 
 SILENT = [
@@ -82,6 +101,20 @@ SILENT = [
     ("on a eu une subvention de 500 euros", "budget"),
     ("je veux bien être recontacté et paraître dans l'annuaire", "optins"),
     ("ma grand-mère habitait Paris en 1950", "commune"),
+    ("de la téléconsultation avec le CH de Niort", "commune"),
+    ("ils faisaient la route de Mont-de-Marsan ou de Pau tous les jours", "commune"),
+    ("les gens partent travailler à Bordeaux", "commune"),
+    ("on a exposé à la gare de Marmande", "commune"),
+    ("les lettres que les familles d'anciens ouvriers nous confient", "publics"),
+    ("on publie des portraits d'habitantes", "publics"),
+    ("la communauté de communes nous aide, et les voisins nous prêtent une salle", "publics"),
+    ("pour la fête, les entreprises financent", "publics"),
+    ("ma voisine voudrait qu'on apprenne aux jeunes", "publics"),
+    ("nous travaillons avec une école, une association, une mairie", "legal_form"),
+    ("une aide de 500 euros l'an dernier", "budget"),
+    ("20 euros d'adhésion par an", "budget"),
+    ("quel temps il va faire ce week-end à votre avis ?", "needs"),
+    ("on peut tout recommencer à zéro ?", "size"),
 ]
 
 
@@ -117,6 +150,10 @@ def test_a_rich_description_fills_what_it_says(inferred: Infer) -> None:
     assert values["budget"] == "2k_10k"
     assert values["contact"]["phone"] == "+33612345678"
     assert found["legal_form"].quote == "Nous sommes une petite association"
+
+
+def test_a_need_said_at_once_is_not_what_is_there(inferred: Infer) -> None:
+    assert inferred("nous cherchons un local, les bénévoles sont là")["needs"].value == ["locaux"]
 
 
 def test_a_commune_is_found_far_into_a_text(inferred: Infer) -> None:

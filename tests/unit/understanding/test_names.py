@@ -27,6 +27,13 @@ from tests.unit.understanding.conftest import Read
         ("Nom : L'Atelier 24", "L'Atelier 24"),
         ("AMAP de Gan (64)", "AMAP de Gan (64)"),
         ("3DFM", "3DFM"),
+        ("c'est une asso qui s'appelle les mains vertes", "les mains vertes"),
+        ("on n'a pas de nom officiel mais on dit « Le Lavoir »", "Le Lavoir"),
+        ("on est les mains vertes", "les mains vertes"),
+        ("c'est Un Toit", "Un Toit"),
+        ("Compagnie Sans Nom", "Compagnie Sans Nom"),
+        ("On passe à table", "On passe à table"),
+        ("Le Collectif", "Le Collectif"),
     ],
 )
 def test_a_name_is_read_without_what_surrounds_it(read: Read, text: str, name: str) -> None:
@@ -34,7 +41,20 @@ def test_a_name_is_read_without_what_surrounds_it(read: Read, text: str, name: s
     assert reading.value == name == reading.quote
 
 
-@pytest.mark.parametrize("text", ["pas de nom", "pas encore de nom", "on n'a pas de nom", "aucun"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pas de nom",
+        "pas encore de nom",
+        "on n'a pas de nom",
+        "aucun",
+        "Nous n’avons pas de nom, à vrai dire.",
+        "franchement on peut passer, on n’en a pas encore",
+        "j'en ai pas encore, passez",
+        "passez",
+        "pour l'instant aucun nom, on cherche",
+    ],
+)
 def test_without_a_name_one_may_go_on(read: Read, text: str) -> None:
     reading = read("name", text)
     assert reading.problem == "unclear"
@@ -44,6 +64,23 @@ def test_without_a_name_one_may_go_on(read: Read, text: str) -> None:
 @pytest.mark.parametrize("text", ["...", "😀", "« »", "a" * 200])
 def test_what_cannot_be_a_name(read: Read, text: str) -> None:
     assert read("name", text).problem == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on est trois retraités bénévoles, une petite association",
+        "nous sommes une bande de copains",
+        "c'est une petite association",
+        "association, évidemment",
+        "on répare des vélos le samedi avec les voisins",
+        "c'est un peu long à expliquer",
+        "mon nom à moi ?",
+    ],
+)
+def test_a_sentence_is_not_a_name(read: Read, text: str) -> None:
+    reading = read("name", text)
+    assert (reading.problem, reading.choices) == ("unclear", ())
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ CHOICES = {
         ("la 2", "collectif"),
         ("le deuxième", "collectif"),
         ("14", "autre"),
+        ("un habitant du village", "particulier"),
+        ("c'est juste entre nous, y a pas de papiers", "collectif"),
     ],
     "project": [
         ("oui", "oui"),
@@ -67,6 +69,9 @@ CHOICES = {
         ("continuer comme ça", "non"),
         ("rien de prévu", "non"),
         ("la 3", "non"),
+        ("j'aimerais bien monter une plateforme pour les producteurs, rien de fait encore", "idee"),
+        ("ma voisine voudrait qu'on apprenne aux jeunes", "idee"),
+        ("Non, nous sommes contents comme cela.", "non"),
     ],
     "networks": [
         ("oui, plein !", "bien"),
@@ -88,6 +93,9 @@ CHOICES = {
         ("oui avec la mairie de temps en temps", "ponctuel"),
         ("j'ai vu une élue une fois", "ponctuel"),
         ("un peu avec la mairie", "ponctuel"),
+        ("de temps en temps, la mairie nous prête le préau", "ponctuel"),
+        ("la ville nous loge, chaque mois on se voit ; avec le Département, une fois l'an", "regulier"),
+        ("jamais la région mais souvent la mairie", "regulier"),
         ("jamais", "aucun"),
         ("aucun contact", "aucun"),
         ("on a jamais osé", "aucun"),
@@ -121,6 +129,14 @@ CHOICES = {
         ("pas partant", "non"),
         ("non pas maintenant", "non"),
         ("ça ne m'intéresse pas", "non"),
+        ("Avec plaisir, merci", "oui"),
+        ("volontiers merci", "oui"),
+        ("pk pas", "peut_etre"),
+    ],
+    "budget": [
+        ("ben non", "aucun"),
+        ("non, rien", "aucun"),
+        ("un peu", "moins_2k"),
     ],
 }
 
@@ -140,6 +156,9 @@ SEVERAL = {
         ("les paysans du coin", ["agriculteurs"]),
         ("les malades et leur famille", ["familles", "patients"]),
         ("6 et 7", ["precaires", "handicap"]),
+        ("tous les mardis, les jeunes", ["jeunes"]),
+        ("Les patients des onze communes, et leurs aidants.", ["patients"]),
+        ("tlm", ["tous"]),
     ],
     "digital": [
         ("je crée des sites internet", ["produit_outil"]),
@@ -154,6 +173,14 @@ SEVERAL = {
         ("rien de spécial, juste un site", ["utilise"]),
         ("on fabrique rien", ["rien"]),
         ("on n'a même pas d'ordinateur", ["rien"]),
+        ("Logiciel métier partagé, messagerie. Nous utilisons, nous ne fabriquons rien.", ["utilise"]),
+        ("on utilise une appli pour les réservations", ["utilise"]),
+        ("une appli", ["produit_outil"]),
+        ("on a développé une appli", ["produit_outil"]),
+        ("jrépare les ordi", ["produit_outil"]),
+        ("on les aide à faire leurs cv sur l'ordi", ["anime_usages"]),
+        ("un atelier et un blog", ["anime_usages", "contenus"]),
+        ("aucun, j'ai un téléphone à touches", ["rien"]),
         ("1, 3 et 4", ["produit_outil", "contenus", "utilise"]),
         ("tout", ["produit_outil", "anime_usages", "contenus", "utilise"]),
     ],
@@ -168,6 +195,10 @@ SEVERAL = {
         ("on manque de bras", ["benevoles"]),
         ("une structure pour nous porter", ["portage"]),
         ("je sais pas par où commencer", ["conseils"]),
+        ("comment trouver des bénévoles ?", ["benevoles"]),
+        ("on aurait besoin de vos conseils", ["conseils"]),
+        ("la mairie", ["partenaires"]),
+        ("du temps", ["benevoles"]),
         ("on n'a besoin de rien", ["rien"]),
         ("ni argent ni local", ["rien"]),
         ("2, 3 et 6", ["locaux", "competences_numeriques", "benevoles"]),
@@ -183,6 +214,9 @@ SEVERAL = {
         ("on a géré 20 000 euros de la CAF", ["subvention"]),
         ("un dossier et une subvention", ["dossier", "subvention"]),
         ("jamais rempli de dossier mais je tiens les comptes", ["comptes"]),
+        ("on sait pas faire", ["aucune"]),
+        ("on sait pas faire ces choses", ["aucune"]),
+        ("non rien", ["aucune"]),
         ("les trois premiers", ["dossier", "subvention", "comptes"]),
         ("1,3", ["dossier", "comptes"]),
         ("tout sauf subvention", ["dossier", "comptes", "partenariat"]),
@@ -215,7 +249,7 @@ AMBIGUOUS = [
     ("legal_form", "coopérative", {"SCOP", "SCIC"}),
     ("legal_form", "association et micro-entreprise", {"Association", "Micro-entreprise ou indépendant"}),
     ("networks", "pas seuls", {"Oui, nous échangeons souvent", "Quelques-uns, un peu"}),
-    ("institutions", "jamais la région mais souvent la mairie", {"Oui, régulièrement", "Non, aucun contact"}),
+    ("networks", "un réseau, mais isolés", {"Oui, nous échangeons souvent", "Non, presque personne"}),
 ]
 
 UNCLEAR = [
@@ -225,6 +259,17 @@ UNCLEAR = [
     ("networks", "😀"),
     ("experiment", "je sais pas"),
     ("budget", "..."),
+    ("legal_form", "tous les habitants de la vallée, et les scolaires"),
+    ("legal_form", "je ne suis pas sûre de comprendre la question"),
+    ("institutions", "les trois"),
+    ("project", "les deux"),
+    ("project", "vous me gonflez avec vos projets"),
+    ("digital", "un genre d'atelier fixe dans un garage vide"),
+    ("digital", "c'est quoi un logiciel"),
+    ("needs", "quel temps il va faire ce week-end à votre avis ?"),
+    ("needs", "de temps en temps, la mairie nous prête le préau"),
+    ("budget", "bof, ça dépend, les gros dossiers non"),
+    ("budget", "on recommence à zéro"),
     ("optins", "1-3"),
     ("optins", "1 et 4"),
 ]
@@ -324,6 +369,14 @@ def test_wildcards() -> None:
     assert find.find(fold("on développe un site"))
     assert not find.find(fold("on développe un deux trois quatre site"))
     assert not find.find(fold("on développe, un site"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("atelier", 1), ("juste un atelier", 1), ("un blog et un atelier", 1), ("il est dans son atelier", 0)],
+)
+def test_a_word_that_counts_only_alone(text: str, found: int) -> None:
+    assert len(Matcher([option("teach", "=atelier")], "words").find(fold(text))) == found
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,19 @@ EXACT = [
     ("100 adhérents, 15 bénévoles actifs et pas de salarié", 0, 15, 100),
     ("on est deux", None, None, 2),
     ("on est 5 dont 2 salariés", 2, None, 5),
-    ("tous bénévoles, on est 12", 0, None, 12),
+    ("tous bénévoles, on est 12", 0, 12, None),
+    ("on est 7 au bureau, tous bénévoles", 0, 7, None),
+    ("Neuf membres au bureau, tous bénévoles, et cent vingt adhérents.", 0, 9, 120),
+    ("on est tous bénévoles", 0, None, None),
+    ("je suis la seule salariée, et il y a quatre bénévoles", 1, 4, None),
+    ("l'unique salarié c'est moi", 1, None, None),
+    ("aucun salarié, je suis la seule bénévole", 0, 1, None),
+    ("14 professionnels, 1 coordinatrice salariée", 1, None, 14),
+    ("10 personnes, 2 salariés", 2, None, 10),
+    ("2 salariées et 15 jeunes", 2, None, None),
+    ("moi à plein temps et une collègue à mi-temps", None, None, 2),
+    ("nous sommes trois : une ancienne postière, un instituteur et moi-même", None, None, 3),
+    ("nous sommes deux, ma femme et moi", None, None, 2),
     ("nous sommes dix en tout", None, None, 10),
     ("on est à 4 dessus", None, None, 4),
     ("à deux", None, None, 2),
@@ -64,6 +76,11 @@ APPROXIMATE = [
     ("1,5 ETP", 2, None, None),
     ("environ 8 personnes", None, None, 8),
     ("une douzaine, tous bénévoles", 0, 12, None),
+    ("une association d'une trentaine d'adhérents, je suis la seule salariée", 1, None, 30),
+    ("des fois six des fois dix", None, None, 8),
+    ("tantôt 4, tantôt 8", None, None, 6),
+    ("5 qui font tout et une dizaine autour", None, None, 15),
+    ("3 tout le temps et 4 qui viennent aider", None, None, 7),
 ]
 
 
@@ -88,7 +105,19 @@ def test_approximate_counts(text: str, employees: int | None, volunteers: int | 
 
 @pytest.mark.parametrize(
     "text",
-    ["nombreux", "beaucoup", "0", "aucun", "200000", "3 ans", "en 2012", "nous sommes seuls", "ça dépend des jours"],
+    [
+        "nombreux",
+        "beaucoup",
+        "0",
+        "aucun",
+        "200000",
+        "3 ans",
+        "en 2012",
+        "nous sommes seuls",
+        "ça dépend des jours",
+        "à zéro",
+        "3 le lundi et 5 le mardi",
+    ],
 )
 def test_what_counts_nobody(text: str) -> None:
     assert read_size(fold(text)) is None
@@ -105,6 +134,8 @@ def test_what_counts_nobody(text: str) -> None:
         ("je travaille seul", None, None, 1),
         ("on a 15 adhérents et 2 salariées", 2, None, 15),
         ("nous sommes 3 sœurs", None, None, 3),
+        ("Nous sommes trois retraités : une ancienne postière, un instituteur et moi-même", None, None, 3),
+        ("je répare les ordis, en auto-entreprise, j'y suis tout seul", None, None, 1),
     ],
 )
 def test_counts_inside_a_longer_text(
