@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.interview.consenting import reads_as_no, reads_as_yes
 from bot.interview.corrections import asks_to_keep
 from bot.interview.plan import CONSENT
+from bot.interview.resuming import code_in
 from bot.programme.questions import Question
 from bot.services import Services
 from bot.understanding.answers import infer, read_answer
@@ -49,7 +50,7 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
     if text.startswith("/"):
         return metadata
     if conversation.current_question == CONSENT:
-        metadata["answers"] = 1.0 if reads_as_yes(text) or reads_as_no(text) else 0.0
+        metadata["answers"] = 1.0 if reads_as_yes(text) or reads_as_no(text) or code_in(text) else 0.0
     if question is None:
         return metadata
     if conversation.revisit_question == question.id and asks_to_keep(text):

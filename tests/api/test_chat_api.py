@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import pytest
@@ -208,6 +211,50 @@ def test_it_exports_everything_and_erases_everything(person: Person) -> None:
     assert len(exported["conversations"][0]["messages"]) == 5
     assert person.http.delete("/api/chat").status_code == 204
     error_of(person.http.get("/api/chat/messages"), 401, "unknown_session")
+
+
+def in_rasa(service: Service, conversation: str) -> int:
+    """How many events Rasa's working copy holds of a conversation."""
+    with closing(sqlite3.connect(service.folder / "data" / "dialogue.db")) as copy:
+        query = "SELECT count(*) FROM dialogue_event WHERE conversation = ?"
+        return int(copy.execute(query, [conversation]).fetchone()[0])
+
+
+@pytest.mark.parametrize("way", ["chat", "api"])
+def test_it_erases_rasa_s_copy_too_and_leaves_an_anonymous_line(service: Service, way: str) -> None:
+    person = Person(service).open()
+    person.say("oui")
+    person.say(ACTIVITY)
+    assert in_rasa(service, person.session_id) > 0
+    if way == "api":
+        assert person.http.delete("/api/chat").status_code == 204
+    else:
+        person.say("effacez toutes mes données")
+        assert "tout est effacé" in person.say("oui")[-1]["text"]
+    assert in_rasa(service, person.session_id) == 0
+    with closing(sqlite3.connect(service.folder / "data" / "passerelles.db")) as base:
+        for table in ("message", "conversation"):
+            column = "conversation_id" if table == "message" else "id"
+            query = f"SELECT count(*) FROM {table} WHERE {column} = ?"
+            assert base.execute(query, [person.session_id]).fetchone() == (0,)
+        line = base.execute("SELECT action, detail FROM audit ORDER BY id DESC").fetchone()
+    assert line == ("actor.deleted", "{}")
+
+
+def test_it_goes_on_elsewhere_with_a_code_that_serves_once(service: Service) -> None:
+    here = Person(service).open()
+    here.say("oui")
+    here.say(ACTIVITY)
+    here.say("je reprends plus tard")
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", here.last)
+    assert code is not None
+    there = Person(service).open()
+    said = there.say(f"j'ai un code : {code[0].lower()}")
+    assert "retrouver" in said[-1]["text"]
+    assert "Fumel" in json.dumps(there.export(), ensure_ascii=False)
+    stranger = Person(service).open()
+    stranger.say(code[0])
+    assert "Fumel" not in json.dumps(stranger.export(), ensure_ascii=False)
 
 
 def test_it_does_not_keep_the_words_of_who_refused(person: Person) -> None:

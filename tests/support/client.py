@@ -16,6 +16,7 @@ class Person:
 
     service: Service
     token: str = ""
+    session_id: str = ""
     messages: list[dict[str, Any]] = field(default_factory=list)
     progress: dict[str, int] = field(default_factory=dict)
     sent: int = 0
@@ -26,6 +27,7 @@ class Person:
     def open(self) -> Person:
         """Begin a conversation."""
         body = self._checked(self.http.post("/api/chat/sessions"), 201)
+        self.session_id = body["session_id"]
         self.use(body["token"])
         self._keep(body)
         return self
