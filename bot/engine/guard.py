@@ -22,6 +22,8 @@ from rasa.shared.nlu.training_data.message import Message
 ANSWER = "answer"
 POLITE = {"thanks", "greet", "smalltalk", "goodbye"}
 PLAIN = {"insult", "human", "delete_data"}
+HARMLESS = {"help", "why", "repeat", "how_long", "pause", "human", "bot_challenge", "smalltalk", "out_of_scope"}
+"""Requests after which the question is still open: a mistake costs a sentence, not an answer."""
 NAMELIKE = POLITE | {"pause", "back", "skip", "why", "insult", "resume", "restart", "help", "human", "out_of_scope"}
 ANSWERING = {ANSWER, "affirm", "deny"}
 
@@ -82,7 +84,7 @@ class AnswerGuard(GraphComponent, IntentClassifier):
     def likeliest_request(self, ranking: List[Dict[Text, Any]], name: Any, confidence: float) -> Tuple[Any, float]:
         """For words that answer nothing: the best request of the ranking, even behind `answer`."""
         for rank in ranking:
-            if rank[INTENT_NAME_KEY] not in ANSWERING and rank[PREDICTED_CONFIDENCE_KEY] >= self._config["request"]:
+            if rank[INTENT_NAME_KEY] in HARMLESS and rank[PREDICTED_CONFIDENCE_KEY] >= self._config["request"]:
                 return rank[INTENT_NAME_KEY], max(float(rank[PREDICTED_CONFIDENCE_KEY]), self._config["least"])
         return name, confidence
 
