@@ -36,11 +36,11 @@ def receive(turn: Turn, step: str) -> None:
     """Take the person's words as the answer to `step`, or to what was asked in between."""
     conversation = turn.conversation
     expecting, conversation.expecting = conversation.expecting, None
+    conversation.turns += 1
     if conversation.state == "paused":
         conversation.state = "interview" if turn.actor_id else "consent"
     if expecting is not None and receive_expected(turn, expecting):
         return
-    conversation.turns += 1
     if step == plan.CONSENT:
         receive_consent(turn)
     elif step == plan.RECAP:
