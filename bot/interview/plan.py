@@ -14,6 +14,9 @@ RECAP = "recap"
 MOST_MESSAGES = 22
 """Nobody needs more messages than this to reach the diagnosis (consent and recap included)."""
 
+PLANNED = MOST_MESSAGES - 1
+"""What the plan counts on: one message is left for a correction at the recap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -51,7 +54,7 @@ def remaining(
     *,
     turns: int,
     asked: str | None = None,
-    most: int = MOST_MESSAGES,
+    most: int = PLANNED,
 ) -> list[Question]:
     """The questions still to be asked, in the programme's order.
 

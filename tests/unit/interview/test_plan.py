@@ -57,7 +57,7 @@ def test_it_asks_for_contact_details_only_when_they_serve(optins: list[str], ask
 
 def test_it_drops_the_lightest_questions_when_the_conversation_grows_long() -> None:
     left = [q.id for q in plan.remaining(QUESTIONS, answered("activity", "name"), turns=12)]
-    assert len(left) == plan.MOST_MESSAGES - 12 - 1
+    assert len(left) == plan.PLANNED - 12 - 1
     assert "since" not in left
     assert "optins" in left
 
