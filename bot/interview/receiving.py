@@ -41,6 +41,8 @@ def receive(turn: Turn, step: str) -> None:
         conversation.state = "interview" if turn.actor_id else "consent"
     if expecting is not None and receive_expected(turn, expecting):
         return
+    if turn.incoming.tapped and turn.actor_id is not None:
+        step = turn.incoming.payload.get("question", step)  # a button answers its own question, even tapped late
     if step == plan.CONSENT:
         receive_consent(turn)
     elif step == plan.RECAP:

@@ -75,6 +75,20 @@ def test_it_never_runs_what_is_typed_as_a_payload(person: Person) -> None:
     assert person.http.get("/api/chat/messages").status_code == 200, "typing a payload is only text"
 
 
+def test_a_button_tapped_late_answers_its_own_question(person: Person) -> None:
+    person.say("oui")
+    person.say("On fait du théâtre de rue à Fumel, entre copains.")
+    while not person.messages[-1]["buttons"]:
+        person.say("passons")
+    title, payload = (person.messages[-1]["buttons"][0][key] for key in ("title", "payload"))
+    person.say("retour")
+    person.say("je voudrais corriger le nom")
+    assert person.post({"payload": payload}).status_code == 200
+    stored = {a["question"]: a for a in person.export()["answers"]}
+    assert stored[json.loads(payload.removeprefix("/answer"))["question"]]["quote"] == title
+    assert not any("/answer" in a["quote"] for a in stored.values())
+
+
 def test_it_refuses_a_payload_that_was_not_offered(person: Person) -> None:
     error_of(person.post({"payload": "/confirm_delete"}), 422, "payload_not_offered")
 
