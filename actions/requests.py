@@ -184,7 +184,7 @@ class HowLong(_Request):
             turn.say("how_long_done")
             offer_what_next(turn)
             return []
-        left = plan.remaining(turn.programme.questions, turn.answers, turns=turn.conversation.turns)
+        left = turn.remaining()
         turn.say("how_long_one" if len(left) <= 1 else "how_long", count=len(left))
         return []
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.diagnosis.stakes import Stakes
+from bot.interview import plan
+from bot.interview.answers import Answer
 from bot.programme import Programme
+from bot.programme.questions import Question
 from bot.settings import Settings
 from bot.understanding.classification import TextClassifier
 from bot.understanding.communes import CommuneIndex
@@ -21,8 +25,21 @@ class Services:
     programme: Programme
     communes: CommuneIndex
     classifier: TextClassifier
+    stakes: Stakes
     database: Database
     today: Callable[[], date] = date.today
+
+    def remaining(self, answers: Mapping[str, Answer], *, turns: int, asked: str | None = None) -> list[Question]:
+        """The questions still to be asked, the next one first: `plan.remaining` with what is at stake."""
+        questions, stakes = self.programme.questions, dict[str, float]()
+        left = plan.remaining(questions, answers, stakes=stakes, skip_below=0, turns=turns, asked=asked)
+        for moment in plan.ADAPTIVE:
+            if not left or plan.MOMENTS.index(left[0].moment) < plan.MOMENTS.index(moment):
+                break  # what is at stake later is thought over later
+            stakes |= self.stakes.of(answers, [q.id for q in left if q.moment == moment])
+            below = self.programme.interview.skip_below
+            left = plan.remaining(questions, answers, stakes=stakes, skip_below=below, turns=turns, asked=asked)
+        return left
 
 
 _current: Services | None = None

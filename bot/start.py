@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.diagnosis.stakes import Stakes
 from bot.models_on_disk import CLASSIFIER_FILE
 from bot.programme import load
 from bot.services import Services
@@ -26,10 +27,12 @@ def build_services(settings: Settings) -> Services:
         raise NotReady("la base de données n’est pas à jour : lancez « python -m bot migrate ».")
     communes = CommuneIndex.load(settings.territory)
     communes.resolve("marmende")  # the first misspelling builds an index; nobody should wait for it
+    classifier = Classifier.load(model)
     return Services(
         settings=settings,
         programme=programme,
         communes=communes,
-        classifier=Classifier.load(model),
+        classifier=classifier,
+        stakes=Stakes(programme, classifier),
         database=database,
     )

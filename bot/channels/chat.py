@@ -218,7 +218,8 @@ class Chat:
     def _progress(self, session: Session, conversation: Conversation) -> dict[str, int]:
         held = answers.current_answers(session, conversation.actor_id) if conversation.actor_id else {}
         finished = conversation.state == "done"
-        step = plan.progress(self.services.programme.questions, held, turns=conversation.turns, finished=finished)
+        left = self.services.remaining(held, turns=conversation.turns, asked=conversation.current_question)
+        step = plan.progress(self.services.programme.questions, held, len(left), finished=finished)
         return {"done": step.done, "total": step.total}
 
     async def _store(self, work: Callable[[Session], T]) -> T:

@@ -38,8 +38,12 @@ def diagnose(
     whose `quote` is empty has no words to show, only its `because`.
     """
     facts = read_facts(programme, answers)
-    text = ActivityText(facts.words, classifier)
-    facts = _draw(programme, facts, text, read_overrides(overrides))
+    return draw(programme, facts, ActivityText(facts.words, classifier), read_overrides(overrides))
+
+
+def draw(programme: Programme, facts: Facts, text: ActivityText, overrides: Overrides) -> model.Diagnosis:
+    """`diagnose`, once the answers and the text are read."""
+    facts = _derive(programme, facts, text, overrides)
     assert facts.typology is not None
     assert facts.eligibility is not None
     return model.Diagnosis(
@@ -55,7 +59,7 @@ def diagnose(
     )
 
 
-def _draw(programme: Programme, facts: Facts, text: ActivityText, overrides: Overrides) -> Facts:
+def _derive(programme: Programme, facts: Facts, text: ActivityText, overrides: Overrides) -> Facts:
     """The facts with everything that hosting and next steps may ask about."""
     facts = replace(
         facts,

@@ -18,6 +18,7 @@ class SearchedText:
 
     def __init__(self, text: str) -> None:
         self._folded = fold(text)
+        self._found: dict[str, str] = {}
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._stems: defaultdict[str, list[int]] = defaultdict(list)
         for index, token in enumerate(self._folded.tokens):
@@ -36,6 +37,11 @@ class SearchedText:
         any ending (`petit*`: petite, petitesse). A phrase that a negation precedes in the same clause
         (« pas isolés ») is not a match, unless it holds a negation itself.
         """
+        if phrase not in self._found:
+            self._found[phrase] = self._search(phrase)
+        return self._found[phrase]
+
+    def _search(self, phrase: str) -> str:
         wanted = _words(phrase)
         if not wanted:
             return ""

@@ -65,11 +65,15 @@ def _holds(condition: c.Holds, facts: Facts) -> Outcome:
         holds = chosen.issuperset(condition.all_of)
     else:
         holds = chosen.isdisjoint(condition.none_of)
-    return _known(holds, [Evidence(condition.question, _part_quoted(condition, answer, facts))])
+    if not holds:
+        return FALSE
+    return Outcome(True, (Evidence(condition.question, _part_quoted(condition, answer, facts)),))
 
 
 def _part_quoted(condition: c.Holds, answer: Answer, facts: Facts) -> str:
     """The button that counts among several that were tapped; otherwise the whole answer."""
+    if not answer.quote:
+        return ""
     question = facts.questions.get(condition.question)
     for option_id in chosen_options(answer):
         option = question.option(option_id) if question and option_id in condition.options else None

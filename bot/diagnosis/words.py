@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -81,8 +82,10 @@ def _free_text(question: Question, answer: Answer) -> str:
     if answer.source != "typed":
         return ""
     folded = fold_phrase(answer.quote)
-    wordings = {fold_phrase(word) for option in question.options for word in (option.label, *option.words)}
-    return answer.quote if len(folded) >= FEWEST_WORDS and folded not in wordings else ""
+    if len(folded) < FEWEST_WORDS:
+        return ""
+    wordings = (fold_phrase(word) for option in question.options for word in (option.label, *option.words))
+    return "" if folded in wordings else answer.quote
 
 
 def readable(text: str, start: int, end: int) -> str:
@@ -154,8 +157,15 @@ class ActivityText:
                 text += part
         self._text = text
         self._classifier = classifier
+        self._quotes = True
         self.reading: Classification | None = read_long(classifier, text) if text else None
         self.activity_given = ACTIVITY in words.texts
+
+    def without_quotes(self) -> ActivityText:
+        """The same reading for whoever wants the labels but no reasons: finding the words costs more than reading."""
+        silent = copy(self)
+        silent._quotes = False
+        return silent
 
     @property
     def version(self) -> str:
@@ -165,9 +175,9 @@ class ActivityText:
     def support(self, task: Task, label: str, most: int = 2) -> list[Evidence]:
         """The words that support a label, best first; the first sentence when none stands out.
 
-        Empty only when nothing was written.
+        Empty only when nothing was written, or without quotes.
         """
-        if not self.reading:
+        if not self.reading or not self._quotes:
             return []
         found: list[Evidence] = []
         for span in self._classifier.spans(self._text, task, label):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.interview.answers import Answer
-from bot.programme.questions import Question
+from bot.programme.questions import Moment, Question
 
 CONSENT = "consent"
 RECAP = "recap"
 
 MOST_MESSAGES = 22
 """Nobody needs more messages than this to reach the diagnosis (consent and recap included)."""
+
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
+ADAPTIVE: tuple[Moment, ...] = ("doing", "standing")
+"""The moments in which what matters most comes first; the others keep the programme's order."""
 
 PLANNED = MOST_MESSAGES - 1
 """What the plan counts on: one message is left for a correction at the recap."""
@@ -52,53 +58,60 @@ def remaining(
     questions: Sequence[Question],
     answers: Mapping[str, Answer],
     *,
+    stakes: Mapping[str, float],
+    skip_below: float,
     turns: int,
     asked: str | None = None,
     most: int = PLANNED,
 ) -> list[Question]:
-    """The questions still to be asked, in the programme's order.
+    """The questions still to be asked, the next one first.
 
-    `turns` counts the messages that the person has spent so far. When more questions are left than
-    messages (one is kept for the recap), the lightest optional ones are dropped, never the one that
-    was `asked` and is still open.
+    By moments of the interview; in the middle ones, what can change the diagnosis most comes first. `stakes` say
+    how much each may change (a question that is not named may change everything); below `skip_below` a question is
+    left out, unless it serves something else. `turns` counts the messages that the person has spent so far: when
+    more questions are left than messages (one is kept for the recap), the least useful optional ones are dropped.
+    The one that was `asked` and is still open is never left out nor dropped.
     """
     left = [q for q in questions if q.id not in answers and holds(q, answers)]
-    room = max(most - turns - 1, 0)
-    excess = len(left) - room
+    left = [q for q in left if q.serves or q.id == asked or _stake(q, stakes) >= skip_below or not q.optional]
+    excess = len(left) - max(most - turns - 1, 0)
     if excess > 0:
         droppable = [q for q in left if not required(q, answers) and q.id != asked]
-        dropped = {q.id for q in sorted(droppable, key=lambda q: q.weight)[:excess]}
+        ranked = sorted(droppable, key=lambda q: (bool(q.serves), 0 if q.serves else _stake(q, stakes), q.weight))
+        dropped = {q.id for q in ranked[:excess]}
         left = [q for q in left if q.id not in dropped]
-    return left
+    return sorted(left, key=lambda q: (MOMENTS.index(q.moment), -_stake(q, stakes) if q.moment in ADAPTIVE else 0))
+
+
+def _stake(question: Question, stakes: Mapping[str, float]) -> float:
+    return stakes.get(question.id, math.inf)
 
 
 def next_step(
-    questions: Sequence[Question],
-    answers: Mapping[str, Answer],
+    left: Sequence[Question],
     *,
     consented: bool,
-    turns: int,
     asked: str | None = None,
     revisit: str | None = None,
     recap_confirmed: bool = False,
 ) -> str | None:
     """The id of what to ask now: `consent`, a question, `recap`, or None when the interview is over.
 
-    `revisit` is a question that the person wants to answer again; it comes before all others.
+    `left`: what `remaining` gave. `revisit` is a question that the person wants to answer again; it comes before
+    all others. The one that was `asked` and is still open comes before the others too: what was said in between
+    may have changed what matters most, but nobody is asked two things at once.
     """
     if not consented:
         return CONSENT
     if revisit is not None:
         return revisit
-    left = remaining(questions, answers, turns=turns, asked=asked)
     if left:
-        return left[0].id
+        return next((q.id for q in left if q.id == asked), left[0].id)
     return None if recap_confirmed else RECAP
 
 
-def progress(questions: Sequence[Question], answers: Mapping[str, Answer], *, turns: int, finished: bool) -> Progress:
-    """Steps done and in total, the recap counted as one step."""
+def progress(questions: Sequence[Question], answers: Mapping[str, Answer], left: int, *, finished: bool) -> Progress:
+    """Steps done and in total, the recap counted as one step; `left`: how many questions are still to be asked."""
     done = sum(1 for q in questions if q.id in answers)
-    left = len(remaining(questions, answers, turns=turns))
     total = done + left + 1
     return Progress(done=total if finished else done, total=total)

@@ -170,11 +170,15 @@ class Turn:
         if state in ("refused", "closed"):
             return None
         return plan.next_step(
-            self.programme.questions,
-            self.answers,
+            self.remaining() if self.actor_id else [],
             consented=self.actor_id is not None,
-            turns=self.conversation.turns,
             asked=self.conversation.current_question,
             revisit=self.conversation.revisit_question,
             recap_confirmed=state == "done",
+        )
+
+    def remaining(self) -> list[Question]:
+        """The questions still to be asked, the next one first."""
+        return self.services.remaining(
+            self.answers, turns=self.conversation.turns, asked=self.conversation.current_question
         )

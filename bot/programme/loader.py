@@ -14,6 +14,7 @@ from bot.programme.checks import cross_check
 from bot.programme.eligibility import Eligibility
 from bot.programme.errors import ContentError
 from bot.programme.hosting import Hosting
+from bot.programme.interview import Interview
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
 from bot.programme.programme import Programme, Questions
@@ -27,6 +28,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "programme"
 
 MODELS: dict[str, type[BaseModel]] = {
     "questions.yml": Questions,
+    "interview.yml": Interview,
     "typology.yml": Typology,
     "objectives.yml": Objectives,
     "barriers.yml": Barriers,
@@ -49,6 +51,7 @@ def load(folder: Path | None = None) -> Programme:
         raise errors[0]
     return Programme(
         questions=cast(Questions, contents["questions.yml"]).items,
+        interview=cast(Interview, contents["interview.yml"]),
         typology=cast(Typology, contents["typology.yml"]),
         objectives=cast(Objectives, contents["objectives.yml"]),
         barriers=cast(Barriers, contents["barriers.yml"]),

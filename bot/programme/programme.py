@@ -10,6 +10,7 @@ from bot.programme.autonomy import Autonomy
 from bot.programme.barriers import Barriers
 from bot.programme.eligibility import Eligibility
 from bot.programme.hosting import Hosting
+from bot.programme.interview import Interview
 from bot.programme.lookup import by_id
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
@@ -29,6 +30,7 @@ class Programme:
     """Validated content. `version` is a fingerprint of all the files: 12 hexadecimal characters."""
 
     questions: tuple[Question, ...]
+    interview: Interview
     typology: Typology
     objectives: Objectives
     barriers: Barriers

@@ -6,6 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Moment = Literal["opening", "doing", "standing", "closing"]
+"""When a question may come: first words, what is done, how things stand (more personal), permissions."""
+Service = Literal["record", "crossings", "consent"]
+"""What a question is for besides the diagnosis: the actor's record, finding peers, permissions."""
 QuestionKind = Literal["text", "choice", "multi", "commune", "size", "year", "contact"]
 """How an answer is read: free words, one option, several options, a place, a head count, a date, contact details."""
 
@@ -43,7 +47,11 @@ class Question(Content):
     help: str = Field(description="Answer to « je ne comprends pas »: other words and two or three examples")
     retry: str = Field(description="Said when an answer could not be read, before the choices are offered")
     options: tuple[Option, ...] = ()
-    weight: int = Field(ge=0, le=10, description="How much it can change the diagnosis; the lightest are dropped first")
+    moment: Moment
+    serves: tuple[Service, ...] = Field(
+        default=(), description="Asked for this even when its answer would change nothing in the diagnosis"
+    )
+    weight: int = Field(ge=0, le=10, description="When a conversation grows long, the lightest are dropped first")
     optional: bool = Field(True, description="May be skipped, or dropped when the conversation grows long")
     ask_when: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
