@@ -8,7 +8,7 @@ asking everything that earlier words did not say, in the programme's order, then
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,6 @@ from bot.interview import plan
 from bot.interview.answers import Answer
 from bot.interview.receiving import receive
 from bot.interview.turn import Incoming, Turn
-from bot.programme.interview import Interview
 from bot.services import Services
 from db.actors import create_actor
 from db.conversations import create_conversation
@@ -69,8 +68,22 @@ class AdaptiveReport:
 
     @property
     def same(self) -> int:
-        """How many scenarios conclude the same (family, sub-types, objectives, barriers, eligibility, hosting, autonomy)."""
+        """How many scenarios conclude the same, next steps left aside."""
         return sum(1 for one in self.spared if not one.changed)
+
+
+def render_text(report: AdaptiveReport) -> str:
+    """The report for a terminal, in French."""
+    lines = [
+        f"Entretien : médiane de {report.median_before:g} questions sans choix, {report.median_after:g} avec ; "
+        f"même diagnostic dans {report.same} scénarios sur {len(report.spared)}",
+    ]
+    for one in report.spared:
+        left_out = [question for question in one.before.asked if question not in one.after.asked]
+        said = f"sans {', '.join(left_out)}" if left_out else "toutes posées"
+        changed = f" ; change : {', '.join(one.changed)}" if one.changed else ""
+        lines.append(f"  {one.name:22}{len(one.before.asked):4} → {len(one.after.asked):2}   {said}{changed}")
+    return "\n".join(lines)
 
 
 def play_scenarios(services: Services, folder: Path) -> AdaptiveReport:
@@ -111,7 +124,7 @@ def play(services: Services, words: Mapping[str, Sequence[str]], *, adaptive: bo
     """One interview with these words; a question without words is answered by « je ne sais pas »."""
     if not adaptive:
         programme = services.programme
-        fixed = Interview(worth=programme.interview.worth, skip_below=0)
+        fixed = programme.interview.model_copy(update={"skip_below": 0})
         services = replace(services, programme=replace(programme, interview=fixed), stakes=_Indifferent())
     left = {question: list(said) for question, said in words.items()}
     asked: list[str] = []
@@ -147,7 +160,7 @@ class _Indifferent:
 
 def parts_changed(one: Diagnosis, other: Diagnosis) -> Iterator[str]:
     """The parts that conclude otherwise; next steps are advice and do not count."""
-    parts = {
+    parts: dict[str, Callable[[Diagnosis], object]] = {
         "family": lambda d: d.typology.family,
         "usage_subtypes": lambda d: {s.id for s in d.typology.usage_subtypes},
         "objectives": lambda d: [o.fit for o in d.objectives],

@@ -131,5 +131,6 @@ def start_over(turn: Turn) -> None:
             turn.clear(question.id)
     turn.conversation.turns = 1
     turn.conversation.revisit_question = None
+    turn.conversation.current_question = None
     turn.conversation.state = "interview"
     turn.say("restarted")

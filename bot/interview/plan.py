@@ -58,7 +58,7 @@ def remaining(
     questions: Sequence[Question],
     answers: Mapping[str, Answer],
     *,
-    stakes: Mapping[str, float],
+    worth: Mapping[str, float],
     skip_below: float,
     turns: int,
     asked: str | None = None,
@@ -66,25 +66,25 @@ def remaining(
 ) -> list[Question]:
     """The questions still to be asked, the next one first.
 
-    By moments of the interview; in the middle ones, what can change the diagnosis most comes first. `stakes` say
-    how much each may change (a question that is not named may change everything); below `skip_below` a question is
-    left out, unless it serves something else. `turns` counts the messages that the person has spent so far: when
-    more questions are left than messages (one is kept for the recap), the least useful optional ones are dropped.
-    The one that was `asked` and is still open is never left out nor dropped.
+    By moments of the interview; in the middle ones, what is worth most comes first. `worth` says what each question
+    may bring (one that is not named may bring everything); below `skip_below` it is left out. `turns` counts the
+    messages that the person has spent so far: when more questions are left than messages (one is kept for the
+    recap), the optional ones that are worth least are dropped. The one that was `asked` and is still open is never
+    left out nor dropped.
     """
     left = [q for q in questions if q.id not in answers and holds(q, answers)]
-    left = [q for q in left if q.serves or q.id == asked or _stake(q, stakes) >= skip_below or not q.optional]
+    kept = {q.id for q in left if required(q, answers) or q.id == asked}
+    left = [q for q in left if q.id in kept or _worth(q, worth) >= skip_below]
     excess = len(left) - max(most - turns - 1, 0)
     if excess > 0:
-        droppable = [q for q in left if not required(q, answers) and q.id != asked]
-        ranked = sorted(droppable, key=lambda q: (bool(q.serves), 0 if q.serves else _stake(q, stakes), q.weight))
-        dropped = {q.id for q in ranked[:excess]}
+        droppable = sorted((q for q in left if q.id not in kept), key=lambda q: _worth(q, worth))
+        dropped = {q.id for q in droppable[:excess]}
         left = [q for q in left if q.id not in dropped]
-    return sorted(left, key=lambda q: (MOMENTS.index(q.moment), -_stake(q, stakes) if q.moment in ADAPTIVE else 0))
+    return sorted(left, key=lambda q: (MOMENTS.index(q.moment), -_worth(q, worth) if q.moment in ADAPTIVE else 0))
 
 
-def _stake(question: Question, stakes: Mapping[str, float]) -> float:
-    return stakes.get(question.id, math.inf)
+def _worth(question: Question, worth: Mapping[str, float]) -> float:
+    return worth.get(question.id, math.inf)
 
 
 def next_step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from bot.programme.questions import Content
+from bot.programme.questions import Content, Service
 
 
 class Worth(Content):
@@ -26,4 +26,9 @@ class Interview(Content):
     """`interview.yml`: what changes are worth, and below what a question is not asked."""
 
     worth: Worth
+    serving: dict[Service, float] = Field(description="What a question is worth for what it serves besides")
     skip_below: float = Field(ge=0, le=10, description="A question whose expected change is below is left out")
+
+    def of_serving(self, services: tuple[Service, ...]) -> float:
+        """What a question is worth besides the diagnosis."""
+        return sum(self.serving[service] for service in services)

@@ -51,7 +51,6 @@ class Question(Content):
     serves: tuple[Service, ...] = Field(
         default=(), description="Asked for this even when its answer would change nothing in the diagnosis"
     )
-    weight: int = Field(ge=0, le=10, description="When a conversation grows long, the lightest are dropped first")
     optional: bool = Field(True, description="May be skipped, or dropped when the conversation grows long")
     ask_when: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
