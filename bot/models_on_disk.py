@@ -20,6 +20,7 @@ _DIALOGUE_SOURCES = ("domain", "nlu", "stories", "bot/engine", "uv.lock")
 _CLASSIFIER_SOURCES = (
     "programme/descriptions",
     "bot/understanding/classifier.py",
+    "bot/understanding/encoder.py",
     "bot/understanding/features.py",
     "bot/understanding/spans.py",
     "bot/understanding/training.py",

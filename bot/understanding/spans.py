@@ -15,12 +15,12 @@ from typing import TypeAlias
 import numpy as np
 
 from bot.understanding.classification import Span
-from bot.understanding.features import Features, FeatureSpace, Floats, Vocabulary, meaning_rows, piece_terms, word_terms
+from bot.understanding.features import Features, FeatureSpace, Floats, Vocabulary, piece_terms, word_terms
 
 MOST_WORDS = 6
 MOST_SPANS = 5
 MOST_TRIED = 12
-"""Phrases taken out of the text, at about half a millisecond each."""
+"""Phrases taken out of the text, read together."""
 WEAK = 0.15
 """A word that weighs less than this share of the best one is in no phrase but between two others."""
 SLIGHT = 0.1
@@ -33,31 +33,25 @@ _BREAK = re.compile(r"[.;:!?\n()|•]|\s[-–—/]\s")
 
 
 def weights_of_words(
-    space: FeatureSpace, features: Features, by_term: Floats, by_piece: Floats, by_meaning: Floats
+    space: FeatureSpace, features: Features, by_term: Floats, by_piece: Floats
 ) -> tuple[list[Place], Floats]:
-    """The places of the words and what each one adds to the score.
+    """The places of the words and what each one adds to the score by itself.
 
-    `by_term` and `by_piece` are the model's weights of the columns of `features`; `by_meaning` those of the
-    vector. What a term adds is shared by its occurrences, and then by its words.
+    `by_term` and `by_piece` are the model's weights of the columns of `features`. What a term adds is shared by its
+    occurrences, and then by its words. What the sentence as a whole adds belongs to no word: `find_spans` hears it
+    when it takes the phrases out.
     """
     words = features.words
     total = np.zeros(len(words), dtype=np.float32)
     _share(total, space.terms, word_terms(words), features.term_columns.tolist(), features.term_weights * by_term)
     _share(total, space.pieces, piece_terms(words), features.piece_columns.tolist(), features.piece_weights * by_piece)
-    counted = meaning_rows(words)
-    if counted:
-        rows = space.vectors.take([row for _, row in counted])
-        mean = rows.mean(axis=0)
-        length = max(float(np.linalg.norm(mean)), 1e-6)
-        centred = max(float(np.linalg.norm(mean / length - space.centre)), 1e-6)
-        # A word adds what it says more than the mean text does.
-        added = (rows / length - space.centre) @ by_meaning / (len(counted) * centred)
-        total[[place for place, _ in counted]] += added
     return [(word.start, word.end, word.carries_meaning) for word in words], total
 
 
-def find_spans(text: str, words: tuple[list[Place], Floats], score: Callable[[str], float]) -> list[Span]:
-    """The phrases whose removal lowers `score`, heaviest first. `words`: see `weights_of_words`.
+def find_spans(
+    text: str, words: tuple[list[Place], Floats], scores: Callable[[list[str]], Sequence[float]]
+) -> list[Span]:
+    """The phrases whose removal lowers the score, heaviest first. `words`: see `weights_of_words`.
 
     A text that says the same thing throughout loses nothing with one phrase: then the phrases that add most,
     as long as the score falls when all of them are taken out.
@@ -66,15 +60,15 @@ def find_spans(text: str, words: tuple[list[Place], Floats], score: Callable[[st
     phrases = sorted(_phrases(text, places, weights), key=lambda phrase: -_weight(weights, phrase))[:MOST_TRIED]
     if not phrases:
         return []
-    whole = score(text)
     spans = [_span(text, places, phrase, _weight(weights, phrase)) for phrase in phrases]
-    lost = [whole - score(without(text, [span])) for span in spans]
+    heaviest = spans[:MOST_SPANS]
+    whole, *shorter = scores([text, *(without(text, [span]) for span in spans), without(text, heaviest)])
+    lost = [whole - score for score in shorter[:-1]]
     least = SLIGHT * max(lost)
     found = [replace(span, weight=loss) for span, loss in zip(spans, lost, strict=True) if loss > max(least, 0)]
     if found:
         return sorted(found, key=lambda span: (-span.weight, span.start))[:MOST_SPANS]
-    heaviest = spans[:MOST_SPANS]
-    return heaviest if whole > score(without(text, heaviest)) else []
+    return heaviest if whole > shorter[-1] else []
 
 
 def without(text: str, spans: Sequence[Span]) -> str:

@@ -1,10 +1,12 @@
 """Learns the classifiers from texts written for this project, one JSON object a line.
 
-Every choice (calibration, thresholds) is made by cross-validation on these texts; the corpus that measures
-the product never comes here. The same examples give the same model, whatever the order of the files.
+Every choice (calibration, thresholds) is made on these texts, each read as if it had not been learnt; the corpus
+that measures the product never comes here. The same examples give the same model, whatever the order of the files.
 
-Logistic regressions are solved in the space of the examples (as many dimensions as texts, instead of tens of
-thousands of columns), then carried back to the columns: same optimum, seconds instead of minutes.
+Ridge regressions of all the labels at once, solved in the space of the examples (as many unknowns as texts,
+instead of a hundred thousand columns), then carried back to the columns. The same factorisation gives what each
+text would have scored had it not been learnt (leave-one-out in closed form, Rasmussen & Williams 2006, 5.4.2):
+calibration and thresholds come from there.
 """
 
 from __future__ import annotations
@@ -14,30 +16,35 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.linalg import lapack
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.understanding.classifier import FAMILIES, OBJECTIVES, OUTPUTS, SUBTYPES, Calibration, Classifier
-from bot.understanding.features import PIECE_LENGTHS, VECTORS_PACKAGE, Features, FeatureSpace, Floats, WordVectors
+from bot.understanding.encoder import Encoder, SentenceEncoder
+from bot.understanding.features import PIECE_LENGTHS, Features, FeatureSpace, Floats
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-REVISION = 1
+REVISION = 2
 """To raise when a change of code changes what is learnt."""
-STRENGTH = 10.0
-"""Inverse of the regularisation (scikit-learn's C). 3 to 100 are within 1 point in cross-validation."""
-FOLDS = 5
+RIDGE = 0.3
+"""Strength of the regularisation: added to the products of the texts with themselves, which are 1."""
+SHARES = (0.3, 0.3, 0.4)
+"""How much words, pieces of words and meaning count in the likeness of two texts; measured, docs/decisions/0003."""
+IN_LIFE = {"solutions": 0.2, "usages": 0.75, "both": 0.05}
+"""How often each family is met, by the labelling guideline; the examples hold rare ones more often."""
+FEWEST = 10
+"""Examples that each label must have."""
 PLATEAU = 0.01
 """New texts are read with less assurance than our own: an objective takes the lowest threshold this close to
 the best F1."""
-SMALLEST = 1e-4
-"""Directions of the examples' space below this share of the largest are noise."""
 _FIELDS = {"text", "family", "usage_subtypes", "objectives", "why"}
 
 
@@ -56,7 +63,7 @@ class Example:
 
 
 def train_from_folder(folder: Path) -> Classifier:
-    """The classifier of every `*.jsonl` text of `folder`. Raises ExamplesError. About half a minute."""
+    """The classifier of every `*.jsonl` text of `folder`. Raises ExamplesError. About a minute."""
     return train(load_examples(folder))
 
 
@@ -77,53 +84,54 @@ def load_examples(folder: Path) -> list[Example]:
     return examples
 
 
-def train(examples: Sequence[Example], vectors: WordVectors | None = None) -> Classifier:
-    """A classifier of `examples`; `vectors` are those of the installed package unless given.
+def train(examples: Sequence[Example], encoder: Encoder | None = None) -> Classifier:
+    """A classifier of `examples`; `encoder` is that of the installed package unless given.
 
-    Raises ExamplesError when a label has fewer examples than there are folds.
+    Raises ExamplesError when a label has fewer than ten examples.
     """
     ordered = sorted(examples, key=_key)
     _check_enough(ordered)
     # One thread: the machine is shared, and sums in another order would change the last digits.
     with threadpool_limits(limits=1):
-        return _train(ordered, vectors or WordVectors.from_package())
+        return _train(ordered, encoder or SentenceEncoder())
 
 
-def _train(ordered: Sequence[Example], vectors: WordVectors) -> Classifier:
-    space = FeatureSpace.learn([example.text for example in ordered], vectors)
-    matrix = _matrix(space, [space.read(example.text) for example in ordered])
-    coordinates, back = _coordinates(matrix)
-    learner = _Learner(coordinates, np.array([int(_key(example)[:8], 16) % FOLDS for example in ordered]))
+def _train(ordered: Sequence[Example], encoder: Encoder) -> Classifier:
+    texts = [example.text for example in ordered]
+    space = FeatureSpace.learn(texts, encoder)
+    matrix = _matrix(space, space.read(texts))
+    wanted = _wanted(ordered)
+    mean = wanted.mean(axis=0)
+    duals, unseen = _solve(_products(matrix), wanted - mean)
+    unseen += mean
 
-    families = np.array([FAMILIES.index(example.family) for example in ordered])
-    scores, unseen = learner.families(families)
-    columns, slopes, shifts = [scores], {}, {}
+    families = wanted[:, : len(FAMILIES)].argmax(axis=1)
+    temperature, prior = _fit_families(unseen[:, : len(FAMILIES)], families)
+    slopes, shifts = {}, {}
     likely: dict[str, Doubles] = {}
     labelled: dict[str, Mask] = {}
     uses = families != FAMILIES.index("solutions")
-    for label in (*SUBTYPES, *OBJECTIVES):
-        wanted = np.array([label in example.subtypes or label in example.objectives for example in ordered])
-        among = uses if label in SUBTYPES else np.ones(len(ordered), dtype=bool)
-        column, seen_by_others = learner.label(wanted, among)
-        columns.append(column[:, None])
-        slopes[label], shifts[label] = _fit_sigmoid(seen_by_others[among], wanted[among])
-        likely[label] = 1 / (1 + np.exp(-(slopes[label] * seen_by_others[among] + shifts[label])))
-        labelled[label] = wanted[among]
+    for place, (task, label) in enumerate(OUTPUTS):
+        if task == "family":
+            continue
+        among = uses if task == "subtypes" else np.ones(len(ordered), dtype=bool)
+        scores, labelled[label] = unseen[among, place], wanted[among, place] > 0
+        slopes[label], shifts[label] = _fit_sigmoid(scores, labelled[label])
+        likely[label] = 1 / (1 + np.exp(-(slopes[label] * scores + shifts[label])))
 
-    weights = np.hstack(columns)
     return Classifier(
         space=space,
-        weights=np.asarray(matrix.T @ (back @ weights[:-1]), dtype=np.float32),
-        bias=weights[-1].astype(np.float32),
-        calibration=Calibration(_fit_temperature(unseen, families), slopes, shifts),
+        weights=_weights(space, matrix, duals),
+        bias=mean.astype(np.float32),
+        calibration=Calibration(temperature, prior, slopes, shifts),
         thresholds=_choose_thresholds(likely, labelled),
-        version=version_of(ordered),
+        version=version_of(ordered, encoder),
     )
 
 
-def version_of(examples: Sequence[Example]) -> str:
+def version_of(examples: Sequence[Example], encoder: Encoder) -> str:
     """Twelve hexadecimal digits: of the examples in any order, the settings and the revision of the code."""
-    settings = [REVISION, STRENGTH, FOLDS, PLATEAU, SMALLEST, list(PIECE_LENGTHS), VECTORS_PACKAGE, list(OUTPUTS)]
+    settings = [REVISION, RIDGE, SHARES, IN_LIFE, PLATEAU, list(PIECE_LENGTHS), encoder.name, list(OUTPUTS)]
     content = sorted([e.text, e.family, sorted(e.subtypes), sorted(e.objectives)] for e in examples)
     return hashlib.sha256(json.dumps([settings, content], ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -150,44 +158,34 @@ def _choose_thresholds(likely: Mapping[str, Doubles], labelled: Mapping[str, Mas
     return chosen
 
 
-class _Learner:
-    """Logistic regressions on the coordinates of the examples; `folds` says who is held out together."""
+def _wanted(examples: Sequence[Example]) -> Floats:
+    """One line a text, one column an output: 1 where the reader gave the label."""
+    wanted = np.zeros((len(examples), len(OUTPUTS)), dtype=np.float32)
+    for line, example in enumerate(examples):
+        for label in (example.family, *example.subtypes, *example.objectives):
+            wanted[line, [known for _, known in OUTPUTS].index(label)] = 1
+    return wanted
 
-    def __init__(self, coordinates: Doubles, folds: npt.NDArray[np.int64]) -> None:
-        self._coordinates, self._folds = coordinates, folds
 
-    def families(self, wanted: npt.NDArray[np.int64]) -> tuple[Doubles, Doubles]:
-        """Weights (last row: bias) and the scores of each text by a model that had not seen it."""
-        return self._solve(wanted, np.ones(len(wanted), dtype=bool), None)
-
-    def label(self, wanted: Mask, among: Mask) -> tuple[Doubles, Doubles]:
-        """The same for a yes-or-no label learnt from the texts `among`, both answers weighing as much."""
-        weights, unseen = self._solve(wanted, among, "balanced")
-        return weights[:, 0], unseen[:, 0]
-
-    def _solve(self, wanted: npt.NDArray[Any], among: Mask, balance: str | None) -> tuple[Doubles, Doubles]:
-        weights = self._fit(wanted, among, balance)
-        unseen = np.zeros((len(wanted), weights.shape[1]))
-        for fold in range(FOLDS):
-            held = self._folds == fold
-            fitted = self._fit(wanted, among & ~held, balance)
-            unseen[held] = self._coordinates[held] @ fitted[:-1] + fitted[-1]
-        return weights, unseen
-
-    def _fit(self, wanted: npt.NDArray[Any], chosen: Mask, balance: str | None) -> Doubles:
-        model = LogisticRegression(C=STRENGTH, class_weight=balance, max_iter=500, tol=1e-4)
-        model.fit(self._coordinates[chosen], wanted[chosen])
-        return cast(Doubles, np.vstack([model.coef_.T, model.intercept_[None, :]]))
+def _solve(products: Floats, wanted: Floats) -> tuple[Floats, Doubles]:
+    """The weight of each text for each output, and what each text would score had it not been learnt."""
+    products[np.diag_indices_from(products)] += np.float32(RIDGE)
+    factor, failed = lapack.spotrf(products, lower=True, overwrite_a=True)
+    assert not failed, "the products of texts with themselves are never negative"
+    duals, _ = lapack.spotrs(factor, wanted, lower=True)
+    inverse, _ = lapack.spotri(factor, lower=True, overwrite_c=True)
+    return duals, (wanted - duals / np.diagonal(inverse)[:, None]).astype(np.float64)
 
 
 def _matrix(space: FeatureSpace, features: Sequence[Features]) -> Any:
-    """One row a text, the three blocks side by side (a sparse matrix)."""
+    """One row a text, the three blocks side by side, each scaled by its share (a sparse matrix)."""
     terms, pieces, meaning = space.sizes
     return sparse.hstack(
         [
-            _sparse_rows([(one.term_columns, one.term_weights) for one in features], terms),
-            _sparse_rows([(one.piece_columns, one.piece_weights) for one in features], pieces),
-            sparse.csr_matrix(np.array([one.meaning for one in features]).reshape(len(features), meaning)),
+            _sparse_rows([(one.term_columns, one.term_weights) for one in features], terms) * np.sqrt(SHARES[0]),
+            _sparse_rows([(one.piece_columns, one.piece_weights) for one in features], pieces) * np.sqrt(SHARES[1]),
+            sparse.csr_matrix(np.array([one.meaning for one in features]).reshape(len(features), meaning))
+            * np.sqrt(SHARES[2]),
         ],
         format="csr",
     )
@@ -200,15 +198,15 @@ def _sparse_rows(rows: Sequence[tuple[npt.NDArray[np.int64], Floats]], width: in
     return sparse.csr_matrix((weights, columns, ends), shape=(len(rows), width))
 
 
-def _coordinates(matrix: Any) -> tuple[Doubles, Doubles]:
-    """The examples in their own space, with the same products as `matrix`, and the way back.
+def _products(matrix: Any) -> Floats:
+    """The likeness of each text with each other, 1 at most."""
+    return np.asfortranarray((matrix @ matrix.T).toarray(), dtype=np.float32)
 
-    Weights w of the coordinates are the weights `matrix.T @ (back @ w)` of the columns.
-    """
-    squares, directions = np.linalg.eigh((matrix @ matrix.T).toarray())
-    kept = squares > SMALLEST * squares[-1]
-    lengths = np.sqrt(squares[kept])
-    return directions[:, kept] * lengths, directions[:, kept] / lengths
+
+def _weights(space: FeatureSpace, matrix: Any, duals: Floats) -> Floats:
+    """The weights of the columns, for features that are not yet scaled by their share."""
+    scales = np.repeat(np.sqrt(np.array(SHARES)), space.sizes)
+    return np.asarray((matrix.T @ duals) * scales[:, None], dtype=np.float32)
 
 
 def _fit_sigmoid(scores: Doubles, wanted: Mask) -> tuple[float, float]:
@@ -217,15 +215,18 @@ def _fit_sigmoid(scores: Doubles, wanted: Mask) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def _fit_temperature(scores: Doubles, wanted: npt.NDArray[np.int64]) -> float:
-    """The temperature (0.3 to 3) that makes the families' probabilities likeliest."""
+def _fit_families(scores: Doubles, wanted: npt.NDArray[np.int64]) -> tuple[float, tuple[float, ...]]:
+    """The temperature (0.02 to 1) that makes the families of the examples likeliest, and the log-odds that turn
+    their frequencies into those met in life."""
 
     def loss(temperature: float) -> float:
         logits = scores / temperature
         logits = logits - logits.max(axis=1, keepdims=True)
         return float(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(wanted)), wanted]))
 
-    return min((round(float(t), 2) for t in np.arange(0.3, 3.01, 0.02)), key=loss)
+    temperature = min((round(float(t), 2) for t in np.arange(0.02, 1.01, 0.01)), key=loss)
+    shares = np.bincount(wanted, minlength=len(FAMILIES)) / len(wanted)
+    return temperature, tuple(float(np.log(IN_LIFE[one] / shares[place])) for place, one in enumerate(FAMILIES))
 
 
 def _f1(found: Mask, wanted: Mask) -> float:
@@ -242,9 +243,9 @@ def _check_enough(examples: Sequence[Example]) -> None:
     for example in examples:
         for label in (example.family, *example.subtypes, *example.objectives):
             counts[label] += 1
-    rare = sorted(label for label, count in counts.items() if count < 2 * FOLDS)
+    rare = sorted(label for label, count in counts.items() if count < FEWEST)
     if rare:
-        raise ExamplesError(f"trop peu de textes d’exemple pour : {', '.join(rare)} (il en faut {2 * FOLDS}).")
+        raise ExamplesError(f"trop peu de textes d’exemple pour : {', '.join(rare)} (il en faut {FEWEST}).")
 
 
 def _read_example(line: str, where: str) -> Example:

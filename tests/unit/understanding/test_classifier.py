@@ -8,7 +8,7 @@ from bot.understanding.classification import Span
 from bot.understanding.classifier import FAMILIES, LABELS, OBJECTIVES, SUBTYPES, Classifier, ModelUnreadable
 from bot.understanding.spans import MOST_WORDS, without
 from bot.understanding.training import train
-from tests.unit.understanding.small_model import small_classifier, small_examples, small_vectors
+from tests.unit.understanding.small_model import SmallEncoder, small_classifier, small_examples
 
 CARE = "Dans la vallée, trois infirmières et un médecin reçoivent les malades ; le samedi, théâtre."
 
@@ -55,7 +55,7 @@ def test_accents_and_capitals_change_nothing_that_matters(classifier):
     assert without_accents == pytest.approx(with_accents, abs=0.02)
 
 
-def test_word_vectors_carry_to_words_that_no_example_has(classifier):
+def test_the_encoder_carries_to_words_that_no_example_has(classifier):
     assert classifier.classify("soignants").objectives["sante"] > 3 * classifier.classify("zzz").objectives["sante"]
 
 
@@ -67,7 +67,7 @@ def test_many_is_one_by_one(classifier):
 def test_saved_and_loaded_it_says_the_same(classifier, tmp_path):
     path = tmp_path / "model.npz"
     classifier.save(path)
-    loaded = Classifier.load(path)
+    loaded = Classifier.load(path, SmallEncoder())
     assert loaded.classify(CARE) == classifier.classify(CARE)
     assert loaded.spans(CARE, "objectives", "sante") == classifier.spans(CARE, "objectives", "sante")
     assert (loaded.version, loaded.thresholds) == (classifier.version, classifier.thresholds)
@@ -90,11 +90,11 @@ def test_a_damaged_missing_or_foreign_model_is_a_clear_sentence(classifier, tmp_
     np.savez(foreign, about=about)
     for path in (damaged, foreign, tmp_path / "missing.npz"):
         with pytest.raises(ModelUnreadable, match=f"{path.name}.*python -m bot train"):
-            Classifier.load(path)
+            Classifier.load(path, SmallEncoder())
 
 
 def test_the_order_of_the_examples_changes_nothing(classifier):
-    again = train(small_examples()[::-1], small_vectors())
+    again = train(small_examples()[::-1], SmallEncoder())
     assert again.version == classifier.version
     assert again.classify(CARE).family == pytest.approx(classifier.classify(CARE).family, abs=1e-6)
 

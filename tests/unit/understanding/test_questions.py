@@ -14,39 +14,39 @@ from bot.understanding.text import fold
 from tests.unit.understanding.conftest import Read
 
 CONTRACT = {
-    # kind, weight, ids of the options
-    "activity": ("text", 10, ""),
-    "name": ("text", 6, ""),
+    # kind, moment, ids of the options
+    "activity": ("text", "opening", ""),
+    "name": ("text", "opening", ""),
     "legal_form": (
         "choice",
-        8,
+        "doing",
         "association collectif particulier micro_entreprise entreprise scop scic commune epci ccas gip"
         " fondation etablissement autre",
     ),
-    "commune": ("commune", 8, ""),
-    "size": ("size", 7, ""),
-    "since": ("year", 2, ""),
+    "commune": ("commune", "doing", ""),
+    "size": ("size", "doing", ""),
+    "since": ("year", "doing", ""),
     "publics": (
         "multi",
-        4,
+        "doing",
         "tous habitants jeunes aines familles precaires handicap patients demandeurs_emploi associations"
         " professionnels agriculteurs touristes collectivites",
     ),
-    "digital": ("multi", 7, "produit_outil anime_usages contenus utilise rien"),
-    "project": ("choice", 6, "oui idee non"),
+    "digital": ("multi", "doing", "produit_outil anime_usages contenus utilise rien"),
+    "project": ("choice", "doing", "oui idee non"),
     "needs": (
         "multi",
-        5,
+        "doing",
         "financement locaux competences_numeriques partenaires visibilite benevoles portage conseils rien",
     ),
-    "budget": ("choice", 4, "aucun moins_2k 2k_10k 10k_50k 50k_200k plus_200k"),
-    "networks": ("choice", 6, "bien un_peu seuls"),
-    "institutions": ("choice", 6, "regulier ponctuel aucun"),
-    "legitimacy": ("choice", 7, "oui partage non"),
-    "capacity": ("multi", 7, "dossier subvention comptes partenariat aucune"),
-    "experiment": ("choice", 5, "oui peut_etre non"),
-    "optins": ("multi", 10, "contact peers publication rien"),
-    "contact": ("contact", 5, ""),
+    "budget": ("choice", "standing", "aucun moins_2k 2k_10k 10k_50k 50k_200k plus_200k"),
+    "networks": ("choice", "standing", "bien un_peu seuls"),
+    "institutions": ("choice", "standing", "regulier ponctuel aucun"),
+    "legitimacy": ("choice", "standing", "oui partage non"),
+    "capacity": ("multi", "standing", "dossier subvention comptes partenariat aucune"),
+    "experiment": ("choice", "standing", "oui peut_etre non"),
+    "optins": ("multi", "closing", "contact peers publication rien"),
+    "contact": ("contact", "closing", ""),
 }
 QUESTIONS = load().questions
 OPTIONS = [(question, option) for question in QUESTIONS for option in question.options]
@@ -63,7 +63,7 @@ def displayed(question: Question) -> list[str]:
 
 
 def test_the_questions_are_those_of_the_contract_in_its_order() -> None:
-    found = {q.id: (q.kind, q.weight, " ".join(option.id for option in q.options)) for q in QUESTIONS}
+    found = {q.id: (q.kind, q.moment, " ".join(option.id for option in q.options)) for q in QUESTIONS}
     assert list(found) == list(CONTRACT)
     assert found == CONTRACT
 

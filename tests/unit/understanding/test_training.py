@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.understanding.training import Example, ExamplesError, choose_threshold, load_examples, train, version_of
-from tests.unit.understanding.small_model import small_examples, small_vectors
+from tests.unit.understanding.small_model import SmallEncoder, small_examples
 
 ROOT = Path(__file__).parents[3]
 LINE = {"text": "Un café.", "family": "usages", "usage_subtypes": ["developpement_local"], "objectives": []}
@@ -60,16 +60,19 @@ def test_an_empty_folder_is_an_error(tmp_path):
 def test_a_label_without_enough_texts_is_an_error():
     few = [example for example in small_examples() if "sante" not in example.objectives]
     with pytest.raises(ExamplesError, match=r"trop peu.*sante"):
-        train(few, small_vectors())
+        train(few, SmallEncoder())
 
 
 def test_the_version_follows_texts_and_labels_not_their_order():
     examples = small_examples()
-    version = version_of(examples)
+    version = version_of(examples, SmallEncoder())
     assert len(version) == 12
-    assert version_of(examples[::-1]) == version
-    assert version_of(examples[1:]) != version
-    assert version_of([Example(examples[0].text, "both", ("contenus_sens",), ()), *examples[1:]]) != version
+    assert version_of(examples[::-1], SmallEncoder()) == version
+    assert version_of(examples[1:], SmallEncoder()) != version
+    assert (
+        version_of([Example(examples[0].text, "both", ("contenus_sens",), ()), *examples[1:]], SmallEncoder())
+        != version
+    )
 
 
 def test_the_threshold_is_the_lowest_of_the_plateau():
