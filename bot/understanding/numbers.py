@@ -31,22 +31,24 @@ _ABOUT = {
     "centaine": 100, "millier": 1_000,
 }  # fmt: skip
 _APPROXIMATE_BEFORE = {
-    "environ", "presque", "quasi", "quasiment", "autour", "vers", "pres", "minimum", "maximum",
-    "max", "bonne", "petite", "disons", "approximativement",
+    "environ", "presque", "quasi", "quasiment", "autour", "vers", "pres", "bonne", "petite", "disons",
+    "approximativement", "bientot",
 }  # fmt: skip
-_APPROXIMATE_AFTER = {"environ", "max", "maximum", "minimum", "approximativement"}
+_APPROXIMATE_AFTER = {"environ", "approximativement"}
 _APPROXIMATE_PHRASES = {
-    ("a", "peu"), ("plus", "ou"), ("au", "moins"), ("et", "quelques"), ("grosso", "modo"), ("au", "maximum"),
-    ("je", "crois"), ("je", "pense"), ("ou", "plus"),
+    ("a", "peu"), ("plus", "ou"), ("et", "quelques"), ("grosso", "modo"), ("je", "crois"), ("je", "pense"),
 }  # fmt: skip
-_APPROXIMATE_LINKS = {
-    ("les", "dans"),
-    ("de", "autour"),
-    ("de", "pres"),
-    ("moins", "au"),
-    ("plus", "au"),
-    ("a", "jusqu"),
-}
+_APPROXIMATE_LINKS = {("les", "dans"), ("de", "autour"), ("de", "pres")}
+# What limits a number, right before it (nearest word first) or right after it.
+_AT_LEAST, _AT_MOST = {"minimum", "mini"}, {"maximum", "max", "maxi"}
+_AT_LEAST_BEFORE, _AT_MOST_BEFORE = (
+    {("moins", "au")},
+    {("plus", "au"), ("maximum", "au"), ("a", "jusqu"), ("a", "jusque")},
+)
+_AT_LEAST_AFTER, _AT_MOST_AFTER = (
+    {("au", "moins"), ("ou", "plus"), ("et", "plus")},
+    {("au", "plus"), ("au", "maximum"), ("au", "max")},
+)
 _ORDINALS = {"e", "er", "ere", "eme", "nd", "nde", "ieme"}
 _HANDFULS = {"paire": 2, "poignee": 5}
 _DIGITS = re.compile(r"\d{1,9}")
@@ -61,8 +63,8 @@ Bound = Literal["", "less", "more"]
 class Number:
     """A number, or a range when `low` differs from `high`; tokens `first` to `last` (excluded) say it.
 
-    `bound`: « moins de » (less) or « plus de » (more). `article`: only « un » or « une », which counts
-    something only when the word after it does.
+    `bound`: « moins de », « au plus » (less) or « plus de », « au moins » (more).
+    `article`: only « un » or « une », which counts something only when the word after it does.
     """
 
     low: float
@@ -113,6 +115,8 @@ def _number_at(folded: Folded, index: int) -> Number | None:
         return _collective(folded, value, value, index, last)
     if folded.word(last) == "demi" and _about(folded.word(last + 1)):
         return _collective(folded, value / 2, value / 2, index, last + 1)
+    if folded.word(last) == "demi" and value == 1 and (scale := _SCALES.get(folded.word(last + 1))):
+        return Number(scale / 2, scale / 2, False, index, last + 2)
     if folded.words[last : last + 2] == ("et", "demi") or folded.words[last : last + 2] == ("et", "demie"):
         return Number(value, value, True, index, last)
     article = last == index + 1 and word in ("un", "une")
@@ -232,7 +236,8 @@ def _grow(total: int, current: int, part: str, started: bool) -> tuple[int, int]
             return total, current - 4 + 80
         return (total, current + _TENS[part]) if rest == 0 and part in _TENS else None
     if part in ("cent", "cents"):
-        return (total, max(current, 1) * 100) if current < 10 else None
+        hundreds = current < 10 or (current <= 19 and not total)  # « dix-neuf cent quatre-vingts »
+        return (total, max(current, 1) * 100) if hundreds else None
     if part in ("mille", "mil") and not total:
         return max(current, 1) * 1_000, 0
     if part in ("million", "millions") and started and not total:
@@ -282,6 +287,17 @@ def _qualify(folded: Folded, number: Number) -> Number:
         bound = "less" if before[2:3] == ("pas",) else "more"
     elif before[:1] == ("plus",) and number.low >= 100:
         bound = "more"
+    else:
+        bound = _limit(before, after)
     near = _APPROXIMATE_BEFORE.intersection(before[:1]) or before[:2] in _APPROXIMATE_LINKS
     tail = _APPROXIMATE_AFTER.intersection(after[:1]) or after[:2] in _APPROXIMATE_PHRASES
     return replace(number, approximate=True, bound=bound) if bound or near or tail else number
+
+
+def _limit(before: tuple[str, ...], after: tuple[str, ...]) -> Bound:
+    """« au moins dix », « dix minimum » (more); « au plus dix », « jusqu'à dix », « dix max » (less)."""
+    if _AT_LEAST.intersection((*before[:1], *after[:1])) or before[:2] in _AT_LEAST_BEFORE or after in _AT_LEAST_AFTER:
+        return "more"
+    if _AT_MOST.intersection((*before[:1], *after[:1])) or before[:2] in _AT_MOST_BEFORE or after in _AT_MOST_AFTER:
+        return "less"
+    return ""

@@ -22,6 +22,16 @@ _CORRECTION = 12
 
 def infer_options(question: Question, folded: Folded) -> Reading | None:
     """The option, or options, of `question` that the text states; None when it states none or contradicts itself."""
+    stated = stated_matches(question, folded)
+    if not stated:
+        return None
+    if question.kind == "multi":
+        return _several(question, folded, stated)
+    return _one(folded, stated)
+
+
+def stated_matches(question: Question, folded: Folded) -> list[Match]:
+    """Where the text states options of `question` about its author, in the order of the text."""
     matches = outside_idioms(folded, matcher(question.options, "infer").find(folded))
     affirmed, denied = split_negated(folded, matches, needs=question.id == "needs")
     corrects = question.kind == "choice" and len(folded.tokens) <= _CORRECTION
@@ -31,17 +41,13 @@ def infer_options(question: Question, folded: Folded) -> Reading | None:
         listed = question.kind == "multi" and bool(stated) and _is_listed_after(folded, stated[-1], match)
         if corrects or listed or _is_stated(question.id, folded, match):
             stated.append(match)
-    if not stated:
-        return None
-    if question.kind == "multi":
-        return _several(question, folded, stated)
-    return _one(folded, stated)
+    return stated
 
 
 def _is_stated(question_id: str, folded: Folded, match: Match) -> bool:
     """Does the sentence around the words say it of the author?"""
     if question_id == "legal_form":
-        return _is_our_form(folded, match)
+        return is_our_form(folded, match)
     if question_id == "publics":
         return _is_served(folded, match)
     if question_id == "needs":
@@ -74,7 +80,7 @@ def _opens_item(folded: Folded, place: int) -> bool:
     return folded.word(place) in words("inference", "item_openings") and len(folded.after(place, 5)) < 5
 
 
-def _is_our_form(folded: Folded, match: Match) -> bool:
+def is_our_form(folded: Folded, match: Match) -> bool:
     """« nous sommes une association », « Petite association de… », « l'association Les Mains Vertes »."""
     token = folded.tokens[match.first]
     others = words("options", "others")
