@@ -64,7 +64,7 @@ def _find(
     asked_id = asked.id if asked else ""
     whole = fold(text)
     contacts = [*find_identifiers(text)]
-    contacts += _contacts(whole, _spans(contacts))
+    contacts += _contacts(whole, _spans(contacts), asked)
     yield from contacts
     yield from _places(whole, communes, today, asked)
     plain = whole.without(_spans(contacts))
@@ -84,7 +84,7 @@ def _find(
     numbers = numbers.without(_spans(rhythms))
     yield from find_counts(numbers, asked_id == "size")
     yield from find_amounts(numbers, asked_id == "budget")
-    yield from find_years(numbers, today, asked_id == "since")
+    yield from find_years(numbers, today, asked_id == "since", alone=not asked_id)
     yield from find_durations(numbers, today, asked_id == "since")
     if question := questions.get("budget"):
         if asked_id == question.id:
@@ -93,15 +93,17 @@ def _find(
             yield from find_budget(question, numbers)
 
 
-def _contacts(folded: Folded, taken: list[TextSpan]) -> Iterator[Entity]:
+def _contacts(folded: Folded, taken: list[TextSpan], asked: Question | None) -> Iterator[Entity]:
     """The valid e-mails and telephones."""
     text = folded.original
     emails = list(find_emails(text))
     for email in emails:
         if email.value:
             yield from_text(text, "email", email.value, (email.start, email.end), 0.75 if email.guessed else 1.0)
+    spoken_of = asked is not None and asked.kind == "contact"
     for phone in find_phones(folded, [*taken, *((email.start, email.end) for email in emails)]):
-        if phone.value:
+        complete = spoken_of or text[phone.start] in "+0" or text[phone.start : phone.start + 2] == "33"
+        if phone.value and (complete or text[phone.start].isalpha()):  # nine figures alone may be a SIREN
             yield from_text(text, "phone", phone.value, (phone.start, phone.end), 1.0)
 
 

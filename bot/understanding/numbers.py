@@ -289,9 +289,26 @@ def _qualify(folded: Folded, number: Number) -> Number:
         bound = "more"
     else:
         bound = _limit(before, after)
+    beyond = _after_what_is_counted(folded, number)
+    bound = bound or _limit((), beyond)
     near = _APPROXIMATE_BEFORE.intersection(before[:1]) or before[:2] in _APPROXIMATE_LINKS
-    tail = _APPROXIMATE_AFTER.intersection(after[:1]) or after[:2] in _APPROXIMATE_PHRASES
+    tail = any(_APPROXIMATE_AFTER.intersection(said[:1]) or said in _APPROXIMATE_PHRASES for said in (after, beyond))
     return replace(number, approximate=True, bound=bound) if bound or near or tail else number
+
+
+def _after_what_is_counted(folded: Folded, number: Number) -> tuple[str, ...]:
+    """The two words after the noun: « dix adhérents au moins ».
+
+    None when they may go with what follows: « trois bénévoles et plus de cent adhérents ».
+    """
+    if not folded.same_clause(number.last - 1, number.last):
+        return ()
+    said = folded.after(number.last, 2)
+    goes_on = said[:1] == ("et",) or any(
+        folded.same_clause(number.last, place) and _number_at(folded, place)
+        for place in range(number.last + 1, number.last + 4)
+    )
+    return () if goes_on else said
 
 
 def _limit(before: tuple[str, ...], after: tuple[str, ...]) -> Bound:

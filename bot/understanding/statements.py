@@ -95,11 +95,18 @@ def is_our_form(folded: Folded, match: Match) -> bool:
         return True
     if all(folded.word(place) in words("inference", "opening") for place in range(match.first)):
         return True
-    if _stands_beside_us(folded, match):
+    if _stands_beside_us(folded, match) or _opens_the_account(folded, match):
         return True
     following = folded.tokens[match.last] if folded.same_clause(match.first, match.last) else None
     capital = following is not None and folded.original[following.start].isupper()
     return capital and not others.intersection(folded.before(match.first, 4))
+
+
+def _opens_the_account(folded: Folded, match: Match) -> bool:
+    """« Le collectif se réunit le mardi… »: the subject of the first sentence."""
+    article = match.first == 1 and folded.word(0) in ("le", "la", "l")
+    group = match.last - match.first == 1 and folded.word(match.first) in words("inference", "our_groups")
+    return article and group and folded.word(match.last) in words("inference", "group_verbs")
 
 
 def _stands_beside_us(folded: Folded, match: Match) -> bool:

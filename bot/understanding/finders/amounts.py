@@ -31,6 +31,8 @@ def find_amounts(folded: Folded, asked: bool) -> Iterator[Entity]:
         among = priced and number.low >= _LEAST_AMONG and folded.word(number.first - 1) in words("amounts", "among")
         if not unit and not among and not (asked and stands_alone(folded, number)):
             continue
+        if not (unit or among) and not number.high:  # « zéro » answers by itself
+            continue
         priced = True
         period, last = _period(folded, end_of_amount(folded, number))
         value = limits(number.low, number.high, number.bound) | {"per": period}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,18 +26,23 @@ _REACH = 4
 
 
 class Named(Content):
-    """Something that has a name. `words` are enough; `cued` count only when the words around show what is meant."""
+    """Something that has a name. `words` are enough; `cued` count only when the words around show what is meant.
+
+    After a word of `not_after`, it is something else: « notre mail », « un zoom sur… ».
+    """
 
     id: str
     label: str
     words: tuple[str, ...]
     cued: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
     matcher: Matcher
     cued: frozenset[tuple[str, ...]]
+    not_after: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -47,14 +52,19 @@ def _names(kind: Kind) -> _Names:
     things = TypeAdapter(list[Named]).validate_python(content)
     options = [Option(id=thing.id, label=thing.label, infer=(*thing.words, *thing.cued)) for thing in things]
     cued = {tuple(stem(word) for word in fold_phrase(name)) for thing in things for name in thing.cued}
-    return _Names(Matcher(options, "infer"), frozenset(cued))
+    not_after = {
+        thing.id: frozenset(word for words in thing.not_after for word in fold_phrase(words)) for thing in things
+    }
+    return _Names(Matcher(options, "infer"), frozenset(cued), not_after)
 
 
 def find_tools(folded: Folded) -> Iterator[Entity]:
     """The digital tools; `denied` for « pas de Facebook »."""
     names = _names("digital_tool")
     spelled = _respelled(folded, names.matcher)
-    yield from _entities("digital_tool", folded, names.matcher.find(spelled))
+    found = names.matcher.find(spelled)
+    kept = [match for match in found if folded.word(match.first - 1) not in names.not_after[match.option]]
+    yield from _entities("digital_tool", folded, kept)
 
 
 def find_institutions(folded: Folded) -> Iterator[Entity]:
@@ -90,6 +100,7 @@ def _is_meant(folded: Folded, match: Match, cued: frozenset[tuple[str, ...]]) ->
         return True
     if phrases("institutions", "not_there").ending_before(folded, match.first, skip=1):
         return False
-    before = words("institutions", "cues_before").intersection(folded.before(match.first, _REACH))
+    beside = folded.before(match.first, _REACH)
+    before = words("institutions", "cues_before").intersection(beside) or any(map(str.isdecimal, beside))
     after = words("institutions", "cues_after").intersection(folded.after(match.last - 1, 1))
     return bool(before or after)

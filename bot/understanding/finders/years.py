@@ -19,14 +19,17 @@ _RELATIVE = (("last_year", -1), ("this_year", 0), ("next_year", 1))
 _PARTS_OF_DECADE = {"debut": (0, 4), "milieu": (3, 7), "fin": (6, 9)}
 
 
-def find_years(folded: Folded, today: date, asked: bool) -> Iterator[Entity]:
-    """The years of a message; `asked`: it answers « depuis quand ? », so that « 98 » is one."""
+def find_years(folded: Folded, today: date, asked: bool, alone: bool) -> Iterator[Entity]:
+    """The years of a message; `asked`: it answers « depuis quand ? », so that « 98 » is one.
+
+    `alone`: a message that is nothing but « 2012 » says a year; it does not when something else was asked.
+    """
     for number in find_numbers(folded):
         if is_denied(folded, number):
             continue
         if folded.before(number.first, 1) == ("annees",):
             yield from _decade(folded, number, today)
-        elif _is_year(folded, number, today, asked):
+        elif _is_year(folded, number, today, asked, alone):
             value = limits(number.low, number.high)
             approximate = number.approximate or number.low != number.high
             sure = 0.95 if _has_cue(folded, number) else 0.85
@@ -55,7 +58,7 @@ def _decade(folded: Folded, number: Number, today: date) -> Iterator[Entity]:
     yield from_tokens(folded, "year", value, (begin, number.last), 0.9, approximate=True)
 
 
-def _is_year(folded: Folded, number: Number, today: date, asked: bool) -> bool:
+def _is_year(folded: Folded, number: Number, today: date, asked: bool, alone: bool) -> bool:
     """Four figures, or as much in letters, that the words around do not make count something."""
     if number.low % 1 or number.bound or not EARLIEST <= number.low <= number.high <= today.year + AHEAD:
         return False
@@ -69,17 +72,13 @@ def _is_year(folded: Folded, number: Number, today: date, asked: bool) -> bool:
     before, after = folded.before(number.first, 1), folded.after(number.last - 1, 1)
     linked = not before or before[0] in words("years", "weak_cues")
     ends = not after or (before and after[0] in words("years", "continues"))
-    return bool(linked and ends and (before or _in_brackets(folded, number)))
+    whole = alone and len(folded.tokens) == number.last - number.first
+    return bool(linked and ends and (before or whole or "(" in folded.gap(number.first)))
 
 
 def _has_cue(folded: Folded, number: Number) -> bool:
     before = folded.before(number.first, 1)
     return bool(before) and before[0] in words("years", "cues")
-
-
-def _in_brackets(folded: Folded, number: Number) -> bool:
-    """« (2012) », « - 2012 », or nothing else: a lone number of a text."""
-    return len(folded.tokens) == number.last - number.first or "(" in folded.gap(number.first)
 
 
 def _counts_something(folded: Folded, number: Number) -> bool:
