@@ -145,8 +145,11 @@ def find_phones(folded: Folded, taken: list[tuple[int, int]]) -> Iterator[Found]
             continue
         phone = _phone(found[0])
         several = [] if phone else [(one, _phone(one[0])) for one in _NATIONAL.finditer(folded.original, *found.span())]
-        if any(value for _, value in several):  # « 0612345678 0553123456 »
-            yield from (Found(value, one.start(), one.end()) for one, value in several if value)
+        figures = sum(character.isdigit() for character in found[0])
+        if (
+            several and len(several) * _FIGURES == figures and all(value for _, value in several)
+        ):  # two, one after the other
+            yield from (Found(value, one.start(), one.end()) for one, value in several)
         else:
             yield Found(phone, found.start(), found.end())
     yield from _spoken_phones(folded)

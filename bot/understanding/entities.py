@@ -34,6 +34,9 @@ from bot.understanding.finders.years import find_years
 from bot.understanding.text import MAX_LENGTH, Folded, fold
 from bot.understanding.whereabouts import infer_commune
 
+_SIREN = 9
+"""Figures."""
+
 __all__ = ["KINDS", "Entity", "Kind", "Value", "find_entities"]
 
 
@@ -69,7 +72,7 @@ def _find(
     yield from _places(whole, communes, today, asked)
     plain = whole.without(_spans(contacts))
     yield from find_tools(plain)
-    yield from find_institutions(plain)
+    yield from find_institutions(plain, asked_id == "institutions")
     if question := questions.get("legal_form"):
         yield from find_legal_forms(question, plain, asked_id == question.id)
     if question := questions.get("publics"):
@@ -83,9 +86,11 @@ def _find(
     yield from rhythms
     numbers = numbers.without(_spans(rhythms))
     yield from find_counts(numbers, asked_id == "size")
-    yield from find_amounts(numbers, asked_id == "budget")
-    yield from find_years(numbers, today, asked_id == "since", alone=not asked_id)
-    yield from find_durations(numbers, today, asked_id == "since")
+    amounts = list(find_amounts(numbers, asked_id == "budget"))
+    yield from amounts
+    others = numbers.without(_spans(amounts))
+    yield from find_years(others, today, asked_id == "since", alone=not asked_id)
+    yield from find_durations(others, today, asked_id == "since")
     if question := questions.get("budget"):
         if asked_id == question.id:
             yield from from_reading(text, "budget", read_answer(question, text, communes, today))
@@ -102,8 +107,9 @@ def _contacts(folded: Folded, taken: list[TextSpan], asked: Question | None) -> 
             yield from_text(text, "email", email.value, (email.start, email.end), 0.75 if email.guessed else 1.0)
     spoken_of = asked is not None and asked.kind == "contact"
     for phone in find_phones(folded, [*taken, *((email.start, email.end) for email in emails)]):
-        complete = spoken_of or text[phone.start] in "+0" or text[phone.start : phone.start + 2] == "33"
-        if phone.value and (complete or text[phone.start].isalpha()):  # nine figures alone may be a SIREN
+        # Nine figures alone may be a SIREN.
+        complete = text[phone.start] == "+" or sum(map(str.isdigit, text[phone.start : phone.end])) != _SIREN
+        if phone.value and (complete or spoken_of):
             yield from_text(text, "phone", phone.value, (phone.start, phone.end), 1.0)
 
 

@@ -54,6 +54,7 @@ _HANDFULS = {"paire": 2, "poignee": 5}
 _DIGITS = re.compile(r"\d{1,9}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3}){1,2}")
 _DECIMAL = re.compile(r"\d{1,9}[.,]\d{1,3}")
+_LAST_GROUP = re.compile(r"\d{3}[.,]\d{2}")
 _SPACES = (" ", "\u00a0", "\u202f", "\u2009", "'", "’")
 
 Bound = Literal["", "less", "more"]
@@ -181,6 +182,8 @@ def _is_ordinal(folded: Folded, index: int) -> bool:
 def _group_by_spaces(folded: Folded, index: int) -> tuple[float, int]:
     """Join « 15 000 » and « 1 200 000 », written with any kind of single space."""
     digits, last = folded.word(index), index + 1
+    if len(digits) <= 3 and _LAST_GROUP.fullmatch(cents := folded.word(last)) and folded.gap(last) in _SPACES:
+        return float(digits + cents.replace(",", ".")), last + 1  # « 5 000,50 »
     while len(folded.word(index)) <= 3 and digits != "0" and len(digits) <= 6:
         group = folded.word(last)
         if not (re.fullmatch(r"\d{3}", group) and folded.gap(last) in _SPACES):

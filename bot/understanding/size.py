@@ -77,7 +77,7 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
     sole = folded.word(number.last) in _SOLE  # « une seule personne salariée »
     for offset, word in enumerate(folded.after(number.last - 1, 2 + sole if number.article else 4)):
         place = number.last + offset
-        role = _ROLES.get(folded.tokens[place].stem)
+        role = _ROLES.get(folded.tokens[place].stem) or _post_at(folded, place)
         if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")):
             return None
         if offset == 0 and role is None and stem(word) in _NOT_PEOPLE:
@@ -85,6 +85,12 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
         if role:
             return role, place
     return None
+
+
+def _post_at(folded: Folded, place: int) -> Role | None:
+    """« un temps plein », « deux mi-temps »: posts."""
+    kind = folded.word(place) == "temps" and {folded.word(place - 1), folded.word(place + 1)}
+    return "employees" if kind and kind.intersection(words("size", "posts")) else None
 
 
 def _says_noun_first(folded: Folded, numbers: list[Number]) -> bool:
@@ -102,7 +108,10 @@ def _count_role(folded: Folded, number: Number, count: Tally, noun_first: bool) 
         role, place = after
         if folded.word(number.first - 1) == "dont" and role in count.people:
             return True  # « trois salariés dont deux en CDD »: these are among them
-        count.add(role, number, (number.first, place + 1), folded.tokens[place].stem)
+        noun = folded.tokens[place].stem
+        if noun == "temp":  # « un temps plein, deux temps partiels »
+            noun = f"{folded.word(place - 1)} {noun} {folded.word(place + 1)}"
+        count.add(role, number, (number.first, place + 1), noun)
         return True
     before = number.first - 1
     listed = folded.gap(number.first).strip() in ("", ":", "=", "(") and (noun_first or _ends_item(folded, number))

@@ -10,7 +10,7 @@ from bot.understanding.finders.readings import from_reading
 from bot.understanding.lexicon import phrases, words
 from bot.understanding.matching import idioms
 from bot.understanding.money import end_of_amount, has_unit, infer_budget, stands_alone
-from bot.understanding.numbers import find_numbers
+from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.size import is_denied
 from bot.understanding.statements import infer_options
 from bot.understanding.text import Folded
@@ -28,7 +28,7 @@ def find_amounts(folded: Folded, asked: bool) -> Iterator[Entity]:
         if is_denied(folded, number) or any(first <= number.first < last for first, last in passed):
             continue
         unit = has_unit(folded, number)
-        among = priced and number.low >= _LEAST_AMONG and folded.word(number.first - 1) in words("amounts", "among")
+        among = priced and number.low >= _LEAST_AMONG and _goes_on(folded, number)
         if not unit and not among and not (asked and stands_alone(folded, number)):
             continue
         if not (unit or among) and not number.high:  # « zéro » answers by itself
@@ -39,6 +39,13 @@ def find_amounts(folded: Folded, asked: bool) -> Iterator[Entity]:
         approximate = number.approximate or number.low != number.high
         confidence = 0.95 if unit else 0.85
         yield from_tokens(folded, "money", value, (number.first, last), confidence, approximate)
+
+
+def _goes_on(folded: Folded, number: Number) -> bool:
+    """« …, dont 40 000 de la Région », « 3 000 € du Département et 2 000 de la commune »: the unit was said before."""
+    before = folded.word(number.first - 1)
+    shared = before in words("amounts", "and") and folded.word(number.last) in words("amounts", "from")
+    return before in words("amounts", "among") or shared
 
 
 def find_budget(question: Question, folded: Folded) -> Iterator[Entity]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,8 @@ _REACH = 4
 class Named(Content):
     """Something that has a name. `words` are enough; `cued` count only when the words around show what is meant.
 
-    After a word of `not_after`, it is something else: « notre mail », « un zoom sur… ».
+    After a word of `not_after`, it is something else: « notre mail », « un zoom sur… ». When `cued_after` is given,
+    that is what shows the meaning of `cued` (« ni site »); else it is the lists of `institutions` in entity_words.yaml.
     """
 
     id: str
@@ -36,12 +37,14 @@ class Named(Content):
     words: tuple[str, ...]
     cued: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    cued_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
     matcher: Matcher
     cued: frozenset[tuple[str, ...]]
+    cued_after: Mapping[str, frozenset[str]]
     not_after: Mapping[str, frozenset[str]]
 
 
@@ -51,27 +54,30 @@ def _names(kind: Kind) -> _Names:
     content = yaml.safe_load((_FOLDER / _FILES[kind]).read_text(encoding="utf-8"))
     things = TypeAdapter(list[Named]).validate_python(content)
     options = [Option(id=thing.id, label=thing.label, infer=(*thing.words, *thing.cued)) for thing in things]
-    cued = {tuple(stem(word) for word in fold_phrase(name)) for thing in things for name in thing.cued}
-    not_after = {
-        thing.id: frozenset(word for words in thing.not_after for word in fold_phrase(words)) for thing in things
-    }
-    return _Names(Matcher(options, "infer"), frozenset(cued), not_after)
+    return _Names(
+        matcher=Matcher(options, "infer"),
+        cued=frozenset(tuple(map(stem, fold_phrase(name))) for thing in things for name in thing.cued),
+        cued_after={thing.id: _folded(thing.cued_after) for thing in things},
+        not_after={thing.id: _folded(thing.not_after) for thing in things},
+    )
+
+
+def _folded(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in listed for word in fold_phrase(text))
 
 
 def find_tools(folded: Folded) -> Iterator[Entity]:
     """The digital tools; `denied` for « pas de Facebook »."""
     names = _names("digital_tool")
-    spelled = _respelled(folded, names.matcher)
-    found = names.matcher.find(spelled)
-    kept = [match for match in found if folded.word(match.first - 1) not in names.not_after[match.option]]
-    yield from _entities("digital_tool", folded, kept)
+    found = names.matcher.find(_respelled(folded, names.matcher))
+    yield from _entities("digital_tool", folded, [match for match in found if _is_tool(folded, match, names)])
 
 
-def find_institutions(folded: Folded) -> Iterator[Entity]:
-    """The institutions; `denied` for « aucun lien avec la mairie »."""
+def find_institutions(folded: Folded, asked: bool) -> Iterator[Entity]:
+    """The institutions; `denied` for « aucun lien avec la mairie ». `asked`: the message answers a question on them."""
     names = _names("institution")
     found = names.matcher.find(folded)
-    yield from _entities("institution", folded, [match for match in found if _is_meant(folded, match, names.cued)])
+    yield from _entities("institution", folded, [match for match in found if _is_meant(folded, match, names, asked)])
 
 
 def _entities(kind: Kind, folded: Folded, matches: list[Match]) -> Iterator[Entity]:
@@ -91,12 +97,20 @@ def _respelled(folded: Folded, names: Matcher) -> Folded:
     return replace(folded, tokens=kept, words=tuple(token.text for token in kept))
 
 
-def _is_meant(folded: Folded, match: Match, cued: frozenset[tuple[str, ...]]) -> bool:
+def _is_tool(folded: Folded, match: Match, names: _Names) -> bool:
+    before = folded.word(match.first - 1)
+    if before in names.not_after[match.option]:
+        return False
+    return _name(folded, match) not in names.cued or before in names.cued_after[match.option]
+
+
+def _is_meant(folded: Folded, match: Match, names: _Names, asked: bool) -> bool:
     """Is it the institution, and not a street named after it, nor the territory that it governs?"""
     if words("institutions", "address_before").intersection(folded.before(match.first, 3)):
         return False
-    name = tuple(token.stem for token in folded.tokens[match.first : match.last])
-    if name not in cued:
+    if phrases("institutions", "beside").ending_before(folded, match.first, skip=1):
+        return False
+    if _name(folded, match) not in names.cued or asked:
         return True
     if phrases("institutions", "not_there").ending_before(folded, match.first, skip=1):
         return False
@@ -104,3 +118,7 @@ def _is_meant(folded: Folded, match: Match, cued: frozenset[tuple[str, ...]]) ->
     before = words("institutions", "cues_before").intersection(beside) or any(map(str.isdecimal, beside))
     after = words("institutions", "cues_after").intersection(folded.after(match.last - 1, 1))
     return bool(before or after)
+
+
+def _name(folded: Folded, match: Match) -> tuple[str, ...]:
+    return tuple(token.stem for token in folded.tokens[match.first : match.last])
