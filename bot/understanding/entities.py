@@ -34,6 +34,8 @@ from bot.understanding.finders.years import find_years
 from bot.understanding.text import MAX_LENGTH, Folded, fold
 from bot.understanding.whereabouts import infer_commune
 
+_LABEL = 4
+"""Characters between « mail » and the address, at most."""
 _SIREN = 9
 """Figures."""
 
@@ -71,7 +73,7 @@ def _find(
     yield from contacts
     yield from _places(whole, communes, today, asked)
     plain = whole.without(_spans(contacts))
-    yield from find_tools(plain)
+    yield from (tool for tool in find_tools(plain) if not _announces_an_email(whole.original, tool, contacts))
     yield from find_institutions(plain, asked_id == "institutions")
     if question := questions.get("legal_form"):
         yield from find_legal_forms(question, plain, asked_id == question.id)
@@ -111,6 +113,12 @@ def _contacts(folded: Folded, taken: list[TextSpan], asked: Question | None) -> 
         complete = text[phone.start] == "+" or sum(map(str.isdigit, text[phone.start : phone.end])) != _SIREN
         if phone.value and (complete or spoken_of):
             yield from_text(text, "phone", phone.value, (phone.start, phone.end), 1.0)
+
+
+def _announces_an_email(text: str, tool: Entity, contacts: Iterable[Entity]) -> bool:
+    """« mail : nom@exemple.fr » gives an address, and says nothing of the tools."""
+    between = (text[tool.end : contact.start] for contact in contacts if contact.kind == "email")
+    return any(0 < len(gap) <= _LABEL and not any(map(str.isalnum, gap)) for gap in between)
 
 
 def _places(folded: Folded, communes: CommuneIndex, today: date, asked: Question | None) -> Iterator[Entity]:

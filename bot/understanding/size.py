@@ -40,13 +40,13 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
     loose = [number for number in numbers if not _count_role(folded, number, count, noun_first)]
     _count_sole(folded, count)
     led = [(number, lead) for number in loose if people(number) and (lead := _lead(folded, number)) is not None]
-    if not count.people and not led:
+    if not any(count.people.values()) and not led:
         _count_relatives(folded, count, loose)
     if led and "members" not in count.people:
         number, lead = led[0]
         span = (number.first - lead, _end_with_people(folded, number))
         count.add("members", number, span)
-    if not count.people:
+    if not any(count.people.values()):
         _count_alone(folded, count, bare)
     if bare and not led:
         _count_bare(folded, loose, count)
@@ -275,7 +275,12 @@ def _count_alone(folded: Folded, count: Tally, bare: bool) -> None:
 
 
 def _alone_with_i(folded: Folded, index: int) -> Span | None:
-    """« je répare les ordis tout seul »: « tout seul » speaks of the author when « je » stands before it."""
+    """« je répare les ordis tout seul »: « tout seul » speaks of the author when « je » stands before it.
+
+    So does « seul » after the verb: « je tiens seule un atelier ».
+    """
+    if folded.word(index) in ("seul", "seule") and "je" in folded.before(index, 2)[1:]:
+        return index - 2, index + 1
     if folded.word(index) not in ("tout", "toute") or folded.word(index + 1) not in ("seul", "seule"):
         return None
     return (index, index + 2) if {"je", "j", "moi"}.intersection(folded.before(index, 12)) else None

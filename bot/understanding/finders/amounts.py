@@ -44,6 +44,9 @@ def find_amounts(folded: Folded, asked: bool) -> Iterator[Entity]:
 def _goes_on(folded: Folded, number: Number) -> bool:
     """« …, dont 40 000 de la Région », « 3 000 € du Département et 2 000 de la commune »: the unit was said before."""
     before = folded.word(number.first - 1)
+    said = folded.before(number.first, 4)
+    if not folded.after(number.last - 1, 1) and words("amounts", "and").intersection(said[1:]):
+        return before not in words("years", "cues")  # « 4 000 euros et la mairie 1 500 »
     shared = before in words("amounts", "and") and folded.word(number.last) in words("amounts", "from")
     return before in words("amounts", "among") or shared
 

@@ -75,6 +75,8 @@ def _is_age(folded: Folded, number: Number, last: int) -> bool:
         return True
     if before[:1] and before[0] in words("durations", "age_before"):
         return True
+    if number.low != number.high and before[:1] in (("les",), ("des",), ("aux",)):  # « les 15-25 ans »
+        return True
     place = 0
     while place < len(before) and (before[place] in words("durations", "age_links") or before[place].isdecimal()):
         place += 1

@@ -88,7 +88,7 @@ def _counted(folded: Folded, number: Number, numbers: dict[int, Number]) -> _Rhy
         return None
     every, last = period
     every = replace(every, days=days or every.days, part=part or every.part)
-    return _Rhythm(number.low, number.high, every, number.first, last, _is_about(number))
+    return _Rhythm(number.low, number.high, every, number.first, last, _is_about(folded, number, last))
 
 
 def _slot_at(folded: Folded, place: int) -> tuple[str | None, int] | None:
@@ -123,10 +123,14 @@ def _per(folded: Folded, place: int, numbers: dict[int, Number]) -> tuple[Period
     if folded.word(place - 1) == "les" and several and several.low == several.high and several.value > 0:
         every, place = several.value, several.last
     found = period_at(folded, place)
-    if found is None:
-        return None
-    period, last = found
-    return replace(period, every=period.every * every), last
+    return (_every(found[0], every), found[1]) if found else None
+
+
+def _every(period: Period, count: int) -> Period:
+    """The period of « tous les deux mois »; « tous les quinze jours » are two weeks."""
+    if period == Period(1, "day") and count in (14, 15):
+        return Period(2, "week")
+    return replace(period, every=period.every * count)
 
 
 def _one_in_several(folded: Folded, number: Number, numbers: dict[int, Number]) -> _Rhythm | None:
@@ -201,11 +205,10 @@ def _each(folded: Folded, index: int, numbers: dict[int, Number]) -> _Rhythm | N
     if found is None:
         return None
     period, last = found
-    if period == Period(1, "day") and every in (14, 15):  # « tous les quinze jours »
-        period, every = Period(1, "week"), 2
-    elif period.unit == "day" and not period.part and (said := part_at(folded, last)):
+    period = _every(period, every)
+    if period == Period(1, "day") and (said := part_at(folded, last)):
         period, last = replace(period, part=said[0]), said[1]
-    return _Rhythm(1, 1, replace(period, every=period.every * every), index, last)
+    return _Rhythm(1, 1, period, index, last)
 
 
 def _usual_days(folded: Folded, index: int) -> _Rhythm | None:
@@ -287,8 +290,11 @@ def _in_a_word(folded: Folded, index: int) -> _Rhythm | None:
     return _Rhythm(times, times, period, index, index + 1, confidence=0.8)
 
 
-def _is_about(number: Number) -> bool:
-    return number.approximate or number.low != number.high
+def _is_about(folded: Folded, number: Number, last: int) -> bool:
+    """« environ deux fois par mois », « deux fois par mois à peu près »."""
+    after = folded.after(last - 1, 2)
+    said = after[:1] in (("environ",), ("approximativement",)) or after in (("a", "peu"), ("grosso", "modo"))
+    return said or number.approximate or number.low != number.high
 
 
 def _merged(found: Sequence[_Rhythm]) -> list[_Rhythm]:
