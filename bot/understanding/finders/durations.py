@@ -75,6 +75,8 @@ def _is_age(folded: Folded, number: Number, last: int) -> bool:
         return True
     if before[:1] and before[0] in words("durations", "age_before"):
         return True
+    if number.low != number.high and "(" in folded.gap(number.first):  # « des ados (13-16 ans) »
+        return True
     if number.low != number.high and before[:1] in (("les",), ("des",), ("aux",)):  # « les 15-25 ans »
         return True
     place = 0
@@ -82,7 +84,8 @@ def _is_age(folded: Folded, number: Number, last: int) -> bool:
         place += 1
     if place == 1 and before == ("a",):  # « à 72 ans, je… »
         return True
-    return place > 0 and place < len(before) and stem(before[place]) in stems("durations", "aged")
+    named = before[place : place + 2] if place else ()  # « des adultes isolés de 40 à 55 ans »
+    return any(stem(word) in stems("durations", "aged") for word in named)
 
 
 def _is_idiom(folded: Folded, number: Number, unit: str) -> bool:

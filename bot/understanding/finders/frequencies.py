@@ -189,7 +189,7 @@ def _rank_at(folded: Folded, place: int) -> int | None:
 def _each(folded: Folded, index: int, numbers: dict[int, Number]) -> _Rhythm | None:
     """« tous les mardis », « chaque semaine », « tous les deux mois », « tous les matins »."""
     span = phrases("frequencies", "each").at(folded, index)
-    if span is None:
+    if span is None or folded.word(index - 1) in words("frequencies", "ordinary_before"):
         return None
     place, every = span[1], 1
     number = numbers.get(place)
@@ -285,6 +285,8 @@ def _in_a_word(folded: Folded, index: int) -> _Rhythm | None:
     """« hebdomadaire », « mensuellement »; not « un budget annuel »."""
     period = adjective_at(folded, index)
     if period is None or words("frequencies", "of_money").intersection(folded.before(index, 2)):
+        return None
+    if period.unit == "day" and words("frequencies", "usual").intersection(folded.before(index, 1)):
         return None
     times = 2 if folded.word(index) in words("frequencies", "twice_monthly") else 1
     return _Rhythm(times, times, period, index, index + 1, confidence=0.8)

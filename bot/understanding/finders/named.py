@@ -28,8 +28,9 @@ _REACH = 4
 class Named(Content):
     """Something that has a name. `words` are enough; `cued` count only when the words around show what is meant.
 
-    After a word of `not_after`, it is something else: « notre mail », « un zoom sur… ». When `cued_after` is given,
-    that is what shows the meaning of `cued` (« ni site »); else it is the lists of `institutions` in entity_words.yaml.
+    After a word of `not_after` or before one of `not_before`, it is something else: « notre mail », « l'état de… ».
+    When `cued_after` is given, that is what shows the meaning of `cued` (« ni site »); else it is the lists of
+    `institutions` in entity_words.yaml.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Named(Content):
     words: tuple[str, ...]
     cued: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
     cued_after: tuple[str, ...] = ()
 
 
@@ -46,6 +48,7 @@ class _Names:
     cued: frozenset[tuple[str, ...]]
     cued_after: Mapping[str, frozenset[str]]
     not_after: Mapping[str, frozenset[str]]
+    not_before: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -59,6 +62,7 @@ def _names(kind: Kind) -> _Names:
         cued=frozenset(tuple(map(stem, fold_phrase(name))) for thing in things for name in thing.cued),
         cued_after={thing.id: _folded(thing.cued_after) for thing in things},
         not_after={thing.id: _folded(thing.not_after) for thing in things},
+        not_before={thing.id: _folded(thing.not_before) for thing in things},
     )
 
 
@@ -107,6 +111,8 @@ def _is_tool(folded: Folded, match: Match, names: _Names) -> bool:
 def _is_meant(folded: Folded, match: Match, names: _Names, asked: bool) -> bool:
     """Is it the institution, and not a street named after it, nor the territory that it governs?"""
     if words("institutions", "address_before").intersection(folded.before(match.first, 3)):
+        return False
+    if folded.word(match.last) in names.not_before[match.option]:
         return False
     if phrases("institutions", "beside").ending_before(folded, match.first, skip=1):
         return False
