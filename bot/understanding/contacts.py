@@ -173,10 +173,9 @@ def _spoken_phones(folded: Folded) -> Iterator[Found]:
 def _phone(written: str) -> str | None:
     """The E.164 form of a number; None when it is not valid in its country."""
     digits = re.sub(r"\D", "", written)
-    if len(digits) == 11 and digits.startswith("33"):
-        written = "+" + digits
+    international = written.startswith("+") or (len(digits) == 11 and digits.startswith("33"))
     try:
-        number = phonenumbers.parse(written, COUNTRY)
+        number = phonenumbers.parse("+" * international + digits, COUNTRY)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

@@ -49,6 +49,8 @@ _AT_LEAST_AFTER, _AT_MOST_AFTER = (
     {("au", "moins"), ("ou", "plus"), ("et", "plus")},
     {("au", "plus"), ("au", "maximum"), ("au", "max")},
 )
+# The words by which « dix adhérents environ », « dix adhérents au moins » may go on after the noun.
+_QUALIFYING = _APPROXIMATE_AFTER | _AT_LEAST | _AT_MOST | {"a", "plus", "grosso", "je", "ou", "au"}
 _ORDINALS = {"e", "er", "ere", "eme", "nd", "nde", "ieme"}
 _HANDFULS = {"paire": 2, "poignee": 5}
 _DIGITS = re.compile(r"\d{1,9}")
@@ -307,7 +309,9 @@ def _after_what_is_counted(folded: Folded, number: Number) -> tuple[str, ...]:
     if not folded.same_clause(number.last - 1, number.last):
         return ()
     said = folded.after(number.last, 2)
-    goes_on = said[:1] == ("et",) or any(
+    if not said or said[0] not in _QUALIFYING:
+        return ()
+    goes_on = any(
         folded.same_clause(number.last, place) and _number_at(folded, place)
         for place in range(number.last + 1, number.last + 4)
     )
