@@ -116,6 +116,8 @@ def _number_at(folded: Folded, index: int) -> Number | None:
     value, last = read
     if _is_collective(folded, last):
         return _collective(folded, value, value, index, last)
+    if folded.word(last) in ("aine", "ene") and folded.gap(last) == "":  # « une 20aine »
+        return Number(value, value, True, index, last + 1)
     if folded.word(last) == "demi" and _about(folded.word(last + 1)):
         return _collective(folded, value / 2, value / 2, index, last + 1)
     if folded.word(last) == "demi" and value == 1 and (scale := _SCALES.get(folded.word(last + 1))):

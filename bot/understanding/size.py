@@ -22,6 +22,7 @@ _SOLE = words("size", "sole")
 _STOP = words("size", "stop")
 _QUALIFIERS = words("size", "qualifiers")
 _AFTER_TEAM = words("size", "after_team")
+_BETWEEN = words("size", "before_noun")
 _SERVED = words("size", "served")
 
 
@@ -83,8 +84,17 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
         if offset == 0 and role is None and stem(word) in _NOT_PEOPLE:
             return None
         if role:
-            return role, place
-    return None
+            # « une jeune salariée », and not « une équipe bénévole », « un travail bénévole »
+            between = folded.word(number.last) if number.article and offset else ""
+            return (role, place) if not between or between in _BETWEEN or stem(between) in _PEOPLE else None
+    return _employed(folded, number)
+
+
+def _employed(folded: Folded, number: Number) -> tuple[Role, int] | None:
+    """« on emploie six personnes »."""
+    employs = words("size", "employs").intersection(folded.before(number.first, 1))
+    plain = not number.article or _has_people(folded.after(number.last - 1, 1))
+    return ("employees", _end_with_people(folded, number) - 1) if employs and plain else None
 
 
 def _post_at(folded: Folded, place: int) -> Role | None:
@@ -106,8 +116,8 @@ def _count_role(folded: Folded, number: Number, count: Tally, noun_first: bool) 
     after = None if noun_first else _noun_after(folded, number)
     if after:
         role, place = after
-        if folded.word(number.first - 1) == "dont" and role in count.people:
-            return True  # « trois salariés dont deux en CDD »: these are among them
+        if role in count.people and _is_among_them(folded, number):
+            return True
         noun = folded.tokens[place].stem
         if noun == "temp":  # « un temps plein, deux temps partiels »
             noun = f"{folded.word(place - 1)} {noun} {folded.word(place + 1)}"
@@ -121,6 +131,11 @@ def _count_role(folded: Folded, number: Number, count: Tally, noun_first: bool) 
     if named := _ROLES.get(noun):
         count.add(named, number, (before, number.last), noun)
     return named is not None
+
+
+def _is_among_them(folded: Folded, number: Number) -> bool:
+    """« trois salariés dont deux en CDD », « trois salariés (2,4 ETP) »: the same people, said again."""
+    return folded.word(number.first - 1) in ("dont", "soit") or "(" in folded.gap(number.first)
 
 
 def _ends_item(folded: Folded, number: Number) -> bool:

@@ -15,6 +15,7 @@ _CONFIDENCE = 0.75
 _LONGEST_QUOTE = 80
 _PARTNERS = frozenset(("associations", "professionnels", "agriculteurs", "collectivites"))
 """Publics that may as well be partners or suppliers: said only by « pour », « nous accompagnons »…"""
+_WHERE_WE_LIVE = frozenset(("commune", "epci"))
 _VERB = re.compile(r"\w{3,}(?<!m)ent|sont|ont|font|vont|est")  # of several people
 _CORRECTION = 12
 """Up to this many words, « pas une association, un collectif » is a correction."""
@@ -91,6 +92,8 @@ def is_our_form(folded: Folded, match: Match) -> bool:
         return not others.intersection(folded.before(match.first, 3))
     if token.text != token.stem:  # « les associations » are others
         return False
+    if match.option in _WHERE_WE_LIVE and folded.word(match.first - 1) in ("notre", "ma", "mon"):
+        return False  # « ma commune est petite »
     if is_ours(folded, match):
         return True
     if all(folded.word(place) in words("inference", "opening") for place in range(match.first)):

@@ -46,7 +46,8 @@ def find_frequencies(folded: Folded) -> Iterator[Entity]:
     for rhythm in _merged(found):
         value = limits(rhythm.low, rhythm.high) | rhythm.period.as_value()
         span = (rhythm.first, rhythm.last)
-        yield from_tokens(folded, "frequency", value, span, rhythm.confidence, rhythm.approximate)
+        about = rhythm.approximate or _is_said_about(folded, rhythm.last)
+        yield from_tokens(folded, "frequency", value, span, rhythm.confidence, about)
 
 
 def _at(folded: Folded, index: int, numbers: dict[int, Number]) -> _Rhythm | None:
@@ -58,6 +59,7 @@ def _at(folded: Folded, index: int, numbers: dict[int, Number]) -> _Rhythm | Non
         _ranked(folded, index)
         or _each(folded, index, numbers)
         or _usual_days(folded, index)
+        or _only_days(folded, index)
         or _in_a_word(folded, index)
     )
 
@@ -79,6 +81,8 @@ def _counted(folded: Folded, number: Number, numbers: dict[int, Number]) -> _Rhy
             return _Rhythm(number.low, number.high, Period(1, "week"), number.first, week, number.approximate)
     elif stem(folded.word(place)) in stems("frequencies", "events"):
         place += 1
+        if adjective := adjective_at(folded, place):  # « deux réunions mensuelles »
+            return _Rhythm(number.low, number.high, adjective, number.first, place + 1, _is_about(number))
         if folded.word(place) not in ("par", "chaque"):  # « un atelier menuiserie par mois »
             place += folded.word(place + 1) == "par"
     else:
@@ -88,7 +92,7 @@ def _counted(folded: Folded, number: Number, numbers: dict[int, Number]) -> _Rhy
         return None
     every, last = period
     every = replace(every, days=days or every.days, part=part or every.part)
-    return _Rhythm(number.low, number.high, every, number.first, last, _is_about(folded, number, last))
+    return _Rhythm(number.low, number.high, every, number.first, last, _is_about(number))
 
 
 def _slot_at(folded: Folded, place: int) -> tuple[str | None, int] | None:
@@ -136,6 +140,8 @@ def _every(period: Period, count: int) -> Period:
 def _one_in_several(folded: Folded, number: Number, numbers: dict[int, Number]) -> _Rhythm | None:
     """« un mercredi sur deux », « une semaine sur trois »."""
     found = period_at(folded, number.last)
+    if found is None and (said := part_at(folded, number.last)):  # « un soir sur deux »
+        found = Period(1, "day", (), said[0]), said[1]
     if found is None or number.low != number.high:
         return None
     period, place = found
@@ -208,7 +214,19 @@ def _each(folded: Folded, index: int, numbers: dict[int, Number]) -> _Rhythm | N
     period = _every(period, every)
     if period == Period(1, "day") and (said := part_at(folded, last)):
         period, last = replace(period, part=said[0]), said[1]
+    if period.unit == "day" and folded.word(last) in words("frequencies", "except"):
+        return _all_but(folded, index, last + 1, period.part) or _Rhythm(1, 1, period, index, last)
     return _Rhythm(1, 1, period, index, last)
+
+
+def _all_but(folded: Folded, index: int, place: int, part: str | None) -> _Rhythm | None:
+    """« tous les jours sauf le dimanche »: the other days of the week."""
+    place += folded.word(place) in ("le", "les")
+    if weekday_at(folded, place) is None:
+        return None
+    closed, _, last = _days_from(folded, place)
+    days = tuple(day for day in _DAYS if day not in closed)
+    return _Rhythm(len(days), len(days), Period(1, "week", days, part), index, last)
 
 
 def _usual_days(folded: Folded, index: int) -> _Rhythm | None:
@@ -247,6 +265,15 @@ def _usual_days(folded: Folded, index: int) -> _Rhythm | None:
     return _Rhythm(len(days), len(days), Period(1, "week", days, said), first, last, confidence=0.8)
 
 
+def _only_days(folded: Folded, index: int) -> _Rhythm | None:
+    """« mardi, jeudi et samedi »: an answer that is nothing else."""
+    if index or weekday_at(folded, 0) is None:
+        return None
+    days, part, last = _days_from(folded, 0)
+    whole = len(days) > 1 and last == len(folded.tokens)
+    return _Rhythm(len(days), len(days), Period(1, "week", days, part), 0, last, confidence=0.7) if whole else None
+
+
 def _is_one_day(folded: Folded, place: int) -> bool:
     """« le samedi 14 juin », « le samedi suivant »: a date."""
     word = folded.word(place)
@@ -283,20 +310,24 @@ def _days_from(folded: Folded, index: int) -> tuple[tuple[str, ...], str | None,
 
 def _in_a_word(folded: Folded, index: int) -> _Rhythm | None:
     """« hebdomadaire », « mensuellement »; not « un budget annuel »."""
-    period = adjective_at(folded, index)
+    doubled = folded.word(index) == "bi" and folded.gap(index + 1) in ("-", "")  # « bi-mensuel »
+    period = adjective_at(folded, index + doubled)
     if period is None or words("frequencies", "of_money").intersection(folded.before(index, 2)):
         return None
     if period.unit == "day" and words("frequencies", "usual").intersection(folded.before(index, 1)):
         return None
-    times = 2 if folded.word(index) in words("frequencies", "twice_monthly") else 1
-    return _Rhythm(times, times, period, index, index + 1, confidence=0.8)
+    times = 2 if doubled or folded.word(index) in words("frequencies", "twice") else 1
+    return _Rhythm(times, times, period, index, index + 1 + doubled, confidence=0.8)
 
 
-def _is_about(folded: Folded, number: Number, last: int) -> bool:
-    """« environ deux fois par mois », « deux fois par mois à peu près »."""
+def _is_about(number: Number) -> bool:
+    return number.approximate or number.low != number.high
+
+
+def _is_said_about(folded: Folded, last: int) -> bool:
+    """« tous les trois mois environ », « deux fois par mois à peu près »."""
     after = folded.after(last - 1, 2)
-    said = after[:1] in (("environ",), ("approximativement",)) or after in (("a", "peu"), ("grosso", "modo"))
-    return said or number.approximate or number.low != number.high
+    return after[:1] in (("environ",), ("approximativement",)) or after in (("a", "peu"), ("grosso", "modo"))
 
 
 def _merged(found: Sequence[_Rhythm]) -> list[_Rhythm]:

@@ -41,6 +41,8 @@ def find_legal_forms(question: Question, folded: Folded, asked: bool) -> Iterato
 def _answered(question: Question, folded: Folded, plain: list[Match], unborn: bool) -> Iterator[Entity]:
     """The form that the answer gives, where it is said; nothing when only unborn forms are said."""
     reading = read_options(question, folded)
+    if len({match.option for match in plain}) == 1 and reading.problem is not None:
+        yield _entity(folded, plain[0], "existing", 0.7)  # « une association, mais on voudrait passer en SCIC »
     if reading.problem is not None or not isinstance(reading.value, str):
         return
     said = next((match for match in plain if match.option == reading.value), None)
@@ -77,20 +79,32 @@ def _state(folded: Folded, match: Match) -> str | None:
         return None
     after = phrases("legal_forms", "being_created_after")
     for place in range(match.last, min(match.last + _FAR, len(folded.tokens))):
-        if folded.same_clause(match.first, place) and after.at(folded, place):
+        if not folded.same_clause(match.first, place):
+            break
+        if after.at(folded, place):
             return "in_creation"
+        if phrases("legal_forms", "not_yet_after").at(folded, place):
+            return "not_yet"
     place = match.first
     while folded.same_clause(place - 1, match.first):
         if phrases("legal_forms", "not_yet").ending_before(folded, place):
             return "not_yet"
         if phrases("legal_forms", "being_created_before").ending_before(folded, place):
             return "in_creation"
-        if folded.word(place - 1) in ("pas", "aucune", "sans") and _speaks_of_us(folded, place - 1):
+        if _denies(folded, place - 1) and _speaks_of_us(folded, place - 1):
             return "no"
         if folded.word(place - 1) not in words("legal_forms", "between") or match.first - place >= _FAR:
             return None
         place -= 1
     return None
+
+
+def _denies(folded: Folded, place: int) -> bool:
+    """« pas », « sans », and « plus » after « ne »: « nous ne sommes plus une association »."""
+    word = folded.word(place)
+    return word in ("pas", "aucune", "sans") or (
+        word == "plus" and bool({"ne", "n"}.intersection(folded.before(place, 3)))
+    )
 
 
 def _speaks_of_us(folded: Folded, place: int) -> bool:

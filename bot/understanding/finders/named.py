@@ -80,8 +80,22 @@ def find_tools(folded: Folded) -> Iterator[Entity]:
 def find_institutions(folded: Folded, asked: bool) -> Iterator[Entity]:
     """The institutions; `denied` for « aucun lien avec la mairie ». `asked`: the message answers a question on them."""
     names = _names("institution")
-    found = names.matcher.find(folded)
-    yield from _entities("institution", folded, [match for match in found if _is_meant(folded, match, names, asked)])
+    kept: list[Match] = []
+    for match in names.matcher.find(folded):
+        listed = bool(kept) and _is_listed(folded, kept[-1], match)  # « par la Région et l'Europe »
+        if _is_meant(folded, match, names, asked or listed):
+            kept.append(match)
+    yield from _entities("institution", folded, kept)
+
+
+def _is_listed(folded: Folded, before: Match, match: Match) -> bool:
+    """Is `match` joined to the institution before it? « le CCAS de la ville » is not a list."""
+    between = folded.words[before.last : match.first]
+    if len(between) > _REACH or not words("institutions", "links").issuperset(between):
+        return False
+    gaps = "".join(folded.gap(place) for place in range(before.last, match.first + 1))
+    joined = "," in gaps or bool(words("institutions", "conjunctions").intersection(between))
+    return joined and not set(gaps).intersection(".;!?")
 
 
 def _entities(kind: Kind, folded: Folded, matches: list[Match]) -> Iterator[Entity]:
@@ -122,8 +136,9 @@ def _is_meant(folded: Folded, match: Match, names: _Names, asked: bool) -> bool:
         return False
     beside = folded.before(match.first, _REACH)
     before = words("institutions", "cues_before").intersection(beside) or any(map(str.isdecimal, beside))
-    after = words("institutions", "cues_after").intersection(folded.after(match.last - 1, 1))
-    return bool(before or after)
+    named = folded.word(match.last) in ("de", "d", "du")  # « la ville de Pau nous aide »
+    after = folded.after(match.last - 1 + 2 * named, 1 + named)
+    return bool(before or words("institutions", "cues_after").intersection(after))
 
 
 def _name(folded: Folded, match: Match) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _WEEKEND = Period(1, "week", ("saturday", "sunday"))
 _ADJECTIVES = {
     "daily": Period(1, "day"),
     "weekly": Period(1, "week"),
+    "twice_weekly": Period(1, "week"),
     "twice_monthly": Period(1, "month"),
     "monthly": Period(1, "month"),
     "every_two_months": Period(2, "month"),

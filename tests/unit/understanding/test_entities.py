@@ -77,6 +77,41 @@ def test_the_state_of_a_legal_form(find: Find, text: str, state: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("ouvert tous les jours sauf du dimanche", "frequency", ["1/day"]),
+        ("tous les jours sauf samedi et dimanche", "frequency", ["5/week monday+tuesday+wednesday+thursday+friday"]),
+        ("mardi, jeudi et samedi", "frequency", ["3/week tuesday+thursday+saturday"]),
+        ("mardi on verra, et samedi aussi", "frequency", []),
+        ("bi-mensuel", "frequency", ["2/month"]),
+        ("deux réunions mensuelles", "frequency", ["2/month"]),
+        ("un soir sur deux", "frequency", ["1/2 day evening"]),
+        ("le jeudi, toutes les deux semaines", "frequency", ["1/2 week thursday"]),
+        ("tous les trois mois environ", "frequency", ["~1/3 month"]),
+        ("les objets de tous les jours, la vie quotidienne", "frequency", []),
+        ("notre budget annuel, un loyer mensuel", "frequency", []),
+        ("3 salariés (2,4 ETP)", "employees", ["3"]),
+        ("une équipe bénévole, un travail bénévole", "volunteers", []),
+        ("on emploie six personnes", "employees", ["6"]),
+        ("une 20aine d'adhérents", "members", ["~20"]),
+        ("notre asso n'est pas encore créée", "legal_form", ["association not_yet"]),
+        ("ma commune est petite", "legal_form", []),
+        ("soutenus par la région, le département et l'Europe", "institution", ["region", "departement", "europe"]),
+        ("le CCAS de la ville", "institution", ["ccas"]),
+        ("la ville de Pau nous aide", "institution", ["mairie"]),
+        ("à deux pas de la mairie", "institution", []),
+        ("Mail : nom@exemple.fr", "digital_tool", []),
+        ("3000 € du Département et 2000 de la commune", "money", ["3000", "2000"]),
+        ("3000 € du Département et 2000 de la commune", "year", []),
+        ("des adultes isolés de 40 à 55 ans, des ados (13-16 ans)", "duration", []),
+        ("j'ai 20 ans d'expérience", "duration", ["20 year"]),
+    ],
+)
+def test_expressions_of_every_kind(find: Find, text: str, kind: Kind, values: list[str]) -> None:
+    assert [written(entity) for entity in find(text, kind)] == values
+
+
+@pytest.mark.parametrize(
     ("question", "text", "kind", "value"),
     [
         ("size", "trois ou quatre", "members", "3-4"),
