@@ -18,7 +18,6 @@ from bot.programme.questions import Question
 from bot.understanding.answers import read_answer
 from bot.understanding.communes import CommuneIndex
 from bot.understanding.contacts import find_emails, find_phones
-from bot.understanding.finders.addresses import find_addresses
 from bot.understanding.finders.amounts import find_amounts, find_budget
 from bot.understanding.finders.counts import find_counts
 from bot.understanding.finders.days import find_days
@@ -80,10 +79,9 @@ def _find(
     if question := questions.get("publics"):
         yield from find_publics(question, plain, asked_id == question.id)
 
-    numbers = plain.without(find_addresses(plain))
-    days = list(find_days(numbers, today, _spans(contacts)))
+    days = list(find_days(plain, today, _spans(contacts)))
     yield from days
-    numbers = numbers.without(_spans(days))
+    numbers = plain.without(_spans(days))
     rhythms = list(find_frequencies(numbers))
     yield from rhythms
     numbers = numbers.without(_spans(rhythms))

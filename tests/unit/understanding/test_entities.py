@@ -157,8 +157,13 @@ def test_confidence_is_lower_for_what_is_vague(find: Find) -> None:
 
 
 def test_what_is_beyond_the_longest_message_is_not_read(find: Find) -> None:
-    assert find(" " * 3_990 + "nom@exemple.fr", "email") == []
-    assert find(" " * 3_900 + "nom@exemple.fr", "email")
+    text = "nom@exemple.fr, SIRET 215 736 810 00023, le 3 mars"
+    assert find(" " * 4_000 + text) == []
+    assert [entity.kind for entity in find(" " * 3_900 + text)] == ["email", "siret", "date"]
+
+
+def test_words_that_two_options_share_give_one_entity(find: Find) -> None:
+    assert len(find("une coopérative en cours de création", "legal_form", "legal_form")) == 1
 
 
 @pytest.mark.parametrize(
