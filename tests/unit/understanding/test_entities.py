@@ -88,6 +88,7 @@ def test_the_state_of_a_legal_form(find: Find, text: str, state: str) -> None:
         ("un soir sur deux", "frequency", ["1/2 day evening"]),
         ("le jeudi, toutes les deux semaines", "frequency", ["1/2 week thursday"]),
         ("tous les trois mois environ", "frequency", ["~1/3 month"]),
+        ("tous les quinze jours", "frequency", ["1/2 week"]),
         ("les objets de tous les jours, la vie quotidienne", "frequency", []),
         ("notre budget annuel, un loyer mensuel", "frequency", []),
         ("3 salariés (2,4 ETP)", "employees", ["3"]),
