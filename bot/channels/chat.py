@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.channels import errors
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Outcome
 from bot.channels.hub import Hub
-from bot.channels.meaning import metadata_for, typed_button
+from bot.channels.meaning import entities_in, metadata_for, typed_button
 from bot.interview import plan
 from bot.services import Services
 from db import answers, audit, conversations, diagnoses, exports, messages
@@ -38,6 +38,20 @@ class Exchange:
 
     messages: list[dict[str, Any]]
     progress: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message on its way to the engine.
+
+    `text` and `metadata` go there; `typed` holds the words that may be read ("" for a button, or when they are not
+    kept); `theirs` are the conversations of the same person.
+    """
+
+    text: str
+    metadata: dict[str, Any]
+    typed: str
+    theirs: list[str]
 
 
 class Chat:
@@ -134,21 +148,22 @@ class Chat:
 
     async def _handle(self, conversation_id: str, message_id: int, words: str | None = None) -> Exchange:
         """One turn of the dialogue for a stored message; `words` when what is stored is not what was said."""
-        text, metadata, theirs = await self._read(lambda s: self._prepare(s, conversation_id, message_id, words))
+        said = await self._read(lambda s: self._prepare(s, conversation_id, message_id, words))
         try:
-            outcome = await self.dialogue.send(conversation_id, text, metadata)
+            outcome = await self.dialogue.send(conversation_id, said.text, said.metadata)
         except DialogueUnavailable as error:
             raise errors.engine_down() from error
+        entities = await asyncio.to_thread(entities_in, self.services, said.typed, said.metadata.get("question"))
         try:
-            return await self._store(lambda s: self._keep(s, conversation_id, message_id, outcome))
+            return await self._store(lambda s: self._keep(s, conversation_id, message_id, outcome, entities))
         except errors.ChatError as error:
             if error.code != "unknown_session":
                 raise
         # The person asked for erasure in this very turn: the farewell is said and nothing is kept.
-        for gone in await self._store(lambda s: _to_forget(s, theirs)):
+        for gone in await self._store(lambda s: _to_forget(s, said.theirs)):
             await self._forget(gone)
-        said = [{"id": 0, "from": "bot", "text": m.text, "buttons": [], "kind": m.kind} for m in outcome.said]
-        return Exchange(said, {"done": 0, "total": 0})
+        farewell = [{"id": 0, "from": "bot", "text": m.text, "buttons": [], "kind": m.kind} for m in outcome.said]
+        return Exchange(farewell, {"done": 0, "total": 0})
 
     async def _forget(self, conversation_id: str) -> None:
         """Erase Rasa's copy now, or as soon as Rasa answers again."""
@@ -186,15 +201,14 @@ class Chat:
             raise errors.ChatError("key_reused", 409)
         return message.id
 
-    def _prepare(
-        self, session: Session, conversation_id: str, message_id: int, words: str | None
-    ) -> tuple[str, dict[str, Any], list[str]]:
+    def _prepare(self, session: Session, conversation_id: str, message_id: int, words: str | None) -> _Said:
         conversation = _get(session, conversation_id)
         message = session.get_one(Message, message_id)
         said = words if words is not None else message.text
         text = message.payload or typed_button(session, conversation, message) or said.lstrip("/ ") or "?"
         theirs = conversations.of_actor(session, conversation.actor_id) if conversation.actor_id else [conversation_id]
-        return text, metadata_for(self.services, conversation, message_id, text), theirs
+        typed = message.text if message.payload is None and conversation.state != "refused" else ""
+        return _Said(text, metadata_for(self.services, conversation, message_id, text), typed, theirs)
 
     def _already(self, session: Session, conversation_id: str, message_id: int) -> Exchange | None:
         """The replies of a message that was handled before, None when it is still to be."""
@@ -206,11 +220,20 @@ class Chat:
         said = messages.replies_to(session, message_id)
         return Exchange([as_json(m) for m in said], self._progress(session, _get(session, conversation_id)))
 
-    def _keep(self, session: Session, conversation_id: str, message_id: int | None, outcome: Outcome) -> Exchange:
+    def _keep(
+        self,
+        session: Session,
+        conversation_id: str,
+        message_id: int | None,
+        outcome: Outcome,
+        entities: Sequence[dict[str, Any]] = (),
+    ) -> Exchange:
         conversation = _get(session, conversation_id)
         if message_id is not None:
             message = session.get_one(Message, message_id)
-            messages.mark_handled(session, message, intent=outcome.intent, confidence=outcome.confidence)
+            # Without consent, or once the words are erased, what they said is not kept either.
+            kept = entities if message.text and conversation.actor_id is not None else ()
+            messages.mark_handled(session, message, intent=outcome.intent, confidence=outcome.confidence, entities=kept)
         items = [messages.Outgoing(m.text, [_button(b) for b in m.buttons], m.kind) for m in outcome.said]
         said = messages.add_outgoing(session, conversation_id, message_id, items)
         return Exchange([as_json(m) for m in said], self._progress(session, conversation))

@@ -14,6 +14,7 @@ from bot.interview.resuming import code_in
 from bot.programme.questions import Question
 from bot.services import Services
 from bot.understanding.answers import infer, read_answer
+from bot.understanding.entities import find_entities
 from bot.understanding.text import fold
 from db.models import Conversation, Message
 
@@ -68,6 +69,14 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
             metadata["answers"] = _elsewhere(services, question, text)
             metadata["unreadable"] = not metadata["answers"] and len(text.split()) >= REQUEST
     return metadata
+
+
+def entities_in(services: Services, text: str, question_id: str | None) -> list[dict[str, Any]]:
+    """What a message says that is worth noting, as it is stored with it; `question_id`: the step that was asked."""
+    questions = services.programme.questions
+    asked = next((question for question in questions if question.id == question_id), None)
+    found = find_entities(text, services.communes, services.today(), asked=asked, questions=questions)
+    return [entity.as_json() for entity in found]
 
 
 def _elsewhere(services: Services, asked: Question, text: str) -> float:

@@ -11,6 +11,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from bot.understanding.lexicon import entries, phrases, words
+from bot.understanding.numbers import find_numbers
 from bot.understanding.text import Folded, fold
 
 COUNTRY = "FR"
@@ -27,6 +28,9 @@ _SPELLED = re.compile(
 )
 _SPELLED_WORDS = {"point": ".", "dot": ".", "tiret": "-", "underscore": "_"}
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s.\-/()]{0,2}\d){5,19}")
+_NATIONAL = re.compile(r"(?<!\d)0[1-9](?:[\s.\-/]{0,2}\d){8}(?!\d)")
+_FIGURES = 10
+"""Digits of a French number."""
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+){0,3}")
 
 
@@ -52,8 +56,10 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    value: str | None  # None: looks like one, is not one
+class Found:
+    """Something that looks like an address or a number between two characters; `value` None: it is not one."""
+
+    value: str | None
     start: int
     end: int
     guessed: bool = False
@@ -65,8 +71,8 @@ def read_contact(folded: Folded) -> Contact | None:
     The telephone and the e-mail are the first valid ones; a person's name alone is not a contact.
     """
     text = folded.original
-    emails = list(_emails(text))
-    phones = list(_phones(text, [(found.start, found.end) for found in emails]))
+    emails = list(find_emails(text))
+    phones = list(find_phones(folded, [(found.start, found.end) for found in emails]))
     if not emails and not phones:
         return None
     email = next((found for found in emails if found.value), None)
@@ -92,7 +98,7 @@ def _domains() -> dict[str, str]:
     return dict(entry.split(" > ") for entry in entries("contacts", "domains"))
 
 
-def _emails(text: str) -> Iterator[_Found]:
+def find_emails(text: str) -> Iterator[Found]:
     """Everything that looks like an e-mail, valid or not."""
     for found in _EMAIL.finditer(text):
         end = found.end()
@@ -119,7 +125,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _email(written: str, start: int, end: int) -> _Found:
+def _email(written: str, start: int, end: int) -> Found:
     """Normalise an address (no DNS look-up), correcting the mistypings of well-known domains."""
     plain = re.sub(r"\s", "", written)
     plain = re.sub(r"\((?:at|a|@)\)|\[at\]", "@", plain, flags=re.IGNORECASE)
@@ -128,25 +134,48 @@ def _email(written: str, start: int, end: int) -> _Found:
     try:
         address = validate_email(f"{local}@{fixed}", check_deliverability=False).normalized
     except EmailNotValidError:
-        return _Found(None, start, end)
-    return _Found(address, start, end, guessed=fixed != domain.lower())
+        return Found(None, start, end)
+    return Found(address, start, end, guessed=fixed != domain.lower())
 
 
-def _phones(text: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
-    """Everything that looks like a telephone number (six digits or more), valid or not."""
-    for found in _DIGIT_RUN.finditer(text):
+def find_phones(folded: Folded, taken: list[tuple[int, int]]) -> Iterator[Found]:
+    """Everything that looks like a telephone number (six digits or more, or said in letters), valid or not."""
+    for found in _DIGIT_RUN.finditer(folded.original):
         if _overlaps(found.span(), taken):
             continue
-        yield _Found(_phone(found[0]), found.start(), found.end())
+        phone = _phone(found[0])
+        several = [] if phone else [(one, _phone(one[0])) for one in _NATIONAL.finditer(folded.original, *found.span())]
+        figures = sum(character.isdigit() for character in found[0])
+        if (
+            several and len(several) * _FIGURES == figures and all(value for _, value in several)
+        ):  # two, one after the other
+            yield from (Found(value, one.start(), one.end()) for one, value in several)
+        else:
+            yield Found(phone, found.start(), found.end())
+    yield from _spoken_phones(folded)
+
+
+def _spoken_phones(folded: Folded) -> Iterator[Found]:
+    """« zéro six douze trente-quatre cinquante-six soixante-dix-huit », as voice typing may leave it."""
+    numbers = {number.first: number for number in find_numbers(folded)}
+    place = 0
+    while place < len(folded.tokens):
+        first, digits = place, ""
+        while (number := numbers.get(place)) and len(digits) < _FIGURES and number.low == number.high < 100:
+            digits += f"{number.value:02d}" if digits and digits != "0" else str(number.value)
+            place = number.last
+        written = folded.quote(first, place)
+        if len(digits) == _FIGURES and not any(c.isdigit() for c in written) and (value := _phone(digits)):
+            yield Found(value, folded.tokens[first].start, folded.tokens[place - 1].end)
+        place = max(place, first + 1)
 
 
 def _phone(written: str) -> str | None:
     """The E.164 form of a number; None when it is not valid in its country."""
     digits = re.sub(r"\D", "", written)
-    if len(digits) == 11 and digits.startswith("33"):
-        written = "+" + digits
+    international = written.startswith("+") or (len(digits) == 11 and digits.startswith("33"))
     try:
-        number = phonenumbers.parse(written, COUNTRY)
+        number = phonenumbers.parse("+" * international + digits, COUNTRY)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
@@ -154,7 +183,7 @@ def _phone(written: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _person(folded: Folded, taken: list[tuple[int, int]]) -> _Found | None:
+def _person(folded: Folded, taken: list[tuple[int, int]]) -> Found | None:
     """The person named beside the details: « demandez Marie », « Marie Dupont, 06… »."""
     text = folded.original
     names = [found for found in _NAME.finditer(text) if not _overlaps(found.span(), taken)]
@@ -166,12 +195,12 @@ def _person(folded: Folded, taken: list[tuple[int, int]]) -> _Found | None:
             if text[end : following.start()].strip(" ") or not _could_be_name(following[0]):
                 break
             end = following.end()
-        return _Found(text[found.start() : end], found.start(), end)
+        return Found(text[found.start() : end], found.start(), end)
     announced = phrases("contacts", "person_before")
     for index, token in enumerate(folded.tokens):
         free = token.text.isalpha() and len(token.text) > 2 and not _overlaps((token.start, token.end), taken)
         if free and token.text not in words("contacts", "not_a_person") and announced.ending_before(folded, index):
-            return _Found(text[token.start : token.end].capitalize(), token.start, token.end)
+            return Found(text[token.start : token.end].capitalize(), token.start, token.end)
     return None
 
 

@@ -14,7 +14,8 @@ from bot.understanding.text import Folded
 EARLIEST = 1800
 """No actor of the programme is older: an earlier year is a mistake."""
 _MONTH_NAMES = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-_MONTHS = {name: position for position, name in enumerate(_MONTH_NAMES.split(), start=1)}
+MONTHS = {name: position for position, name in enumerate(_MONTH_NAMES.split(), start=1)}
+"""Numbers of the months by name, folded."""
 _SEASONS = {"printemps": 3, "ete": 6, "automne": 9, "hiver": 1, "rentree": 9}
 _DATE = re.compile(r"(?<!\d)\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?((?:1[89]|20)\d\d)(?!\d)")
 _YEARS = words("dates", "years")
@@ -138,7 +139,7 @@ def _duration(folded: Folded, numbers: list[Number], today: date) -> Since | Non
             return Since(None, True, False, number.first - 1, last + 1)
         year = _years_ago(number, unit, today)
         if unit in _YEARS and folded.words[last + 1 : last + 3] in (("et", "demi"), ("et", "demie")):
-            year = _months_ago(number.value * 12 + 6, today)
+            year = months_ago(number.value * 12 + 6, today)
         if _plausible(year, today):
             return Since(year, False, True, number.first, last + 1)
     return None
@@ -151,11 +152,12 @@ def _years_ago(number: Number, unit: str, today: date) -> int:
     if unit.startswith("siecle"):
         return today.year - 100 * number.value
     if unit == "mois":
-        return _months_ago(number.value, today)
+        return months_ago(number.value, today)
     return today.year
 
 
-def _months_ago(months: int, today: date) -> int:
+def months_ago(months: int, today: date) -> int:
+    """The year of the month that was so many months before today's."""
     return (today.year * 12 + today.month - 1 - months) // 12
 
 
@@ -174,7 +176,7 @@ def _phrase(folded: Folded, today: date) -> Since | None:
     if place := phrases("dates", "few_years").find(folded):
         return Since(today.year - 3, False, True, *place)
     if place := phrases("dates", "few_months").find(folded):
-        return Since(_months_ago(4, today), False, True, *place)
+        return Since(months_ago(4, today), False, True, *place)
     if place := phrases("dates", "long_ago").find(folded):
         return Since(None, False, True, *place)
     return None
@@ -183,7 +185,7 @@ def _phrase(folded: Folded, today: date) -> Since | None:
 def _month_or_season(folded: Folded, today: date) -> Since | None:
     """« en septembre », « depuis janvier », « à la rentrée » (the last one), « en mars prochain » (not started)."""
     for index, word in enumerate(folded.words):
-        month = _MONTHS.get(word) or _SEASONS.get(word)
+        month = MONTHS.get(word) or _SEASONS.get(word)
         if not month:
             continue
         beside = folded.word(index + 1), folded.word(index - 1)
@@ -192,7 +194,7 @@ def _month_or_season(folded: Folded, today: date) -> Since | None:
         year = today.year - (month > today.month)
         return Since(year, False, word in _SEASONS, index, index + 1)
     if place := phrases("dates", "last_month").find(folded):
-        return Since(_months_ago(1, today), False, False, *place)
+        return Since(months_ago(1, today), False, False, *place)
     return None
 
 

@@ -1,4 +1,7 @@
-"""The ordinary words by which answers are read, from `data/answer_words.yaml`: counts, dates, money, statements."""
+"""The ordinary words by which messages are read: counts, dates, money, statements.
+
+They are in `data/answer_words.yaml` (answers) and `data/entity_words.yaml` (anything else that is worth noting).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ import yaml
 
 from bot.understanding.text import Folded, fold_phrase, stem
 
-_FILE = Path(__file__).resolve().parent / "data" / "answer_words.yaml"
+_FOLDER = Path(__file__).resolve().parent / "data"
+_FILES = ("answer_words.yaml", "entity_words.yaml")
 
 Span = tuple[int, int]
 
@@ -55,8 +59,10 @@ class Phrases:
 
 @cache
 def _content() -> Mapping[str, Mapping[str, str | list[str]]]:
-    """The file, read once. An OSError or a KeyError here means that the installation is incomplete."""
-    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    """The sections of the files, read once. An OSError or a KeyError here means that the installation is incomplete."""
+    content: dict[str, dict[str, str | list[str]]] = {}
+    for file in _FILES:
+        content |= yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
     return MappingProxyType(content)
 
 

@@ -13,6 +13,7 @@ from bot.understanding.text import Folded, stem
 _BANDS = ((2_000, "moins_2k"), (10_000, "2k_10k"), (50_000, "10k_50k"), (200_000, "50k_200k"))
 _HIGHEST = "plus_200k"
 _UNITS = words("money", "units")
+_COUNTED_IN_EUROS = words("money", "counted_in_euros")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def read_budget(folded: Folded) -> Amount | None:
         for number in find_numbers(folded)
         if not is_denied(folded, number) and not any(first <= number.first < last for first, last in spans)
     ]
-    priced = [number for number in candidates if _has_unit(folded, number)]
-    for number in priced or [number for number in candidates if _stands_alone(folded, number)]:
+    priced = [number for number in candidates if has_unit(folded, number)]
+    for number in priced or [number for number in candidates if stands_alone(folded, number)]:
         if not _is_per_person(folded, number):
             return _amount(folded, number)
     return None
@@ -70,7 +71,7 @@ def infer_budget(folded: Folded) -> Amount | None:
         for number in numbers:
             near = span[1] <= number.first <= span[1] + 6 or number.last <= span[0] <= number.last + 4
             linked = folded.same_clause(index, number.first) or number.first == span[1]
-            if near and linked and _has_unit(folded, number):
+            if near and linked and has_unit(folded, number):
                 amount = _amount(folded, number)
                 first, last = min(span[0], amount.first), max(span[1], amount.last)
                 return Amount(amount.euros, amount.band, first, last, 0.85)
@@ -81,7 +82,7 @@ def _is_yearly_amount(folded: Folded, number: Number) -> bool:
     """Is the message nothing but an amount in euros for a year?"""
     others = folded.words[: number.first] + folded.words[number.last :]
     yearly = words("money", "yearly").intersection(others)
-    return bool(yearly) and _has_unit(folded, number) and words("money", "beside_amount").issuperset(others)
+    return bool(yearly) and has_unit(folded, number) and words("money", "beside_amount").issuperset(others)
 
 
 def _is_someone_else_s(folded: Folded, index: int) -> bool:
@@ -91,18 +92,21 @@ def _is_someone_else_s(folded: Folded, index: int) -> bool:
     return any(folded.same_clause(index, place) and others.at(folded, place) for place in near)
 
 
-def _has_unit(folded: Folded, number: Number) -> bool:
-    """Is the number followed by « euros », or said in « k »? « 2k » and « 3 000e » are amounts."""
+def has_unit(folded: Folded, number: Number) -> bool:
+    """Is the number followed by « euros », or said in « k »? « 2k », « 3 000e » are amounts, « 2k abonnés » is not."""
     last = number.last
     if folded.word(last) in ("d", "de"):
         last += 1
-    if folded.word(number.last - 1) in ("k", "ke") or folded.word(last) in _UNITS:
+    if folded.word(last) in _UNITS:
         return True
+    if folded.word(number.last - 1) in ("k", "ke"):
+        following = folded.after(number.last - 1, 2)
+        return not following or following[0] in words("money", "after_amount") or following[-1] in _COUNTED_IN_EUROS
     return folded.word(last) == "e" and folded.gap(last).strip() == "" and folded.word(last + 1) not in ("annee",)
 
 
-def _stands_alone(folded: Folded, number: Number) -> bool:
-    """May a number without unit be an amount? « 3 ans » and « en 2019 » are not, nor « une »."""
+def stands_alone(folded: Folded, number: Number) -> bool:
+    """May a number without unit, in an answer about the budget, be an amount? Not « 3 ans », « en 2019 », « une »."""
     following = folded.after(number.last - 1, 1)
     if number.article or folded.before(number.first, 1) == ("en",):
         return False
@@ -115,13 +119,17 @@ def _is_per_person(folded: Folded, number: Number) -> bool:
     return bool(stems("money", "per_person").intersection(map(stem, around)))
 
 
-def _amount(folded: Folded, number: Number) -> Amount:
-    euros = (number.low + number.high) / 2
+def end_of_amount(folded: Folded, number: Number) -> int:
+    """The token after a number and the « euros » or « d'euros » that follow it."""
     last = number.last
     if folded.word(last) in ("d", "de") and folded.word(last + 1) in _UNITS:
         last += 1
-    if folded.word(last) in _UNITS | {"e"}:
-        last += 1
+    return last + 1 if folded.word(last) in _UNITS | {"e"} else last
+
+
+def _amount(folded: Folded, number: Number) -> Amount:
+    euros = (number.low + number.high) / 2
+    last = end_of_amount(folded, number)
     monthly = phrases("money", "monthly").at(folded, last)
     if monthly:
         euros, last = euros * 12, monthly[1]

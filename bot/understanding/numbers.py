@@ -31,27 +31,32 @@ _ABOUT = {
     "centaine": 100, "millier": 1_000,
 }  # fmt: skip
 _APPROXIMATE_BEFORE = {
-    "environ", "presque", "quasi", "quasiment", "autour", "vers", "pres", "minimum", "maximum",
-    "max", "bonne", "petite", "disons", "approximativement",
+    "environ", "presque", "quasi", "quasiment", "autour", "vers", "pres", "bonne", "petite", "disons",
+    "approximativement", "bientot",
 }  # fmt: skip
-_APPROXIMATE_AFTER = {"environ", "max", "maximum", "minimum", "approximativement"}
+_APPROXIMATE_AFTER = {"environ", "approximativement"}
 _APPROXIMATE_PHRASES = {
-    ("a", "peu"), ("plus", "ou"), ("au", "moins"), ("et", "quelques"), ("grosso", "modo"), ("au", "maximum"),
-    ("je", "crois"), ("je", "pense"), ("ou", "plus"),
+    ("a", "peu"), ("plus", "ou"), ("et", "quelques"), ("grosso", "modo"), ("je", "crois"), ("je", "pense"),
 }  # fmt: skip
-_APPROXIMATE_LINKS = {
-    ("les", "dans"),
-    ("de", "autour"),
-    ("de", "pres"),
-    ("moins", "au"),
-    ("plus", "au"),
-    ("a", "jusqu"),
-}
+_APPROXIMATE_LINKS = {("les", "dans"), ("de", "autour"), ("de", "pres")}
+# What limits a number, right before it (nearest word first) or right after it.
+_AT_LEAST, _AT_MOST = {"minimum", "mini"}, {"maximum", "max", "maxi"}
+_AT_LEAST_BEFORE, _AT_MOST_BEFORE = (
+    {("moins", "au")},
+    {("plus", "au"), ("maximum", "au"), ("a", "jusqu"), ("a", "jusque")},
+)
+_AT_LEAST_AFTER, _AT_MOST_AFTER = (
+    {("au", "moins"), ("ou", "plus"), ("et", "plus")},
+    {("au", "plus"), ("au", "maximum"), ("au", "max")},
+)
+# The words by which « dix adhérents environ », « dix adhérents au moins » may go on after the noun.
+_QUALIFYING = _APPROXIMATE_AFTER | _AT_LEAST | _AT_MOST | {"a", "plus", "grosso", "je", "ou", "au"}
 _ORDINALS = {"e", "er", "ere", "eme", "nd", "nde", "ieme"}
 _HANDFULS = {"paire": 2, "poignee": 5}
 _DIGITS = re.compile(r"\d{1,9}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3}){1,2}")
 _DECIMAL = re.compile(r"\d{1,9}[.,]\d{1,3}")
+_LAST_GROUP = re.compile(r"\d{3}[.,]\d{2}")
 _SPACES = (" ", "\u00a0", "\u202f", "\u2009", "'", "’")
 
 Bound = Literal["", "less", "more"]
@@ -61,8 +66,8 @@ Bound = Literal["", "less", "more"]
 class Number:
     """A number, or a range when `low` differs from `high`; tokens `first` to `last` (excluded) say it.
 
-    `bound`: « moins de » (less) or « plus de » (more). `article`: only « un » or « une », which counts
-    something only when the word after it does.
+    `bound`: « moins de », « au plus » (less) or « plus de », « au moins » (more).
+    `article`: only « un » or « une », which counts something only when the word after it does.
     """
 
     low: float
@@ -111,8 +116,12 @@ def _number_at(folded: Folded, index: int) -> Number | None:
     value, last = read
     if _is_collective(folded, last):
         return _collective(folded, value, value, index, last)
+    if folded.word(last) in ("aine", "ene") and folded.gap(last) == "":  # « une 20aine »
+        return Number(value, value, True, index, last + 1)
     if folded.word(last) == "demi" and _about(folded.word(last + 1)):
         return _collective(folded, value / 2, value / 2, index, last + 1)
+    if folded.word(last) == "demi" and value == 1 and (scale := _SCALES.get(folded.word(last + 1))):
+        return Number(scale / 2, scale / 2, False, index, last + 2)
     if folded.words[last : last + 2] == ("et", "demi") or folded.words[last : last + 2] == ("et", "demie"):
         return Number(value, value, True, index, last)
     article = last == index + 1 and word in ("un", "une")
@@ -177,6 +186,8 @@ def _is_ordinal(folded: Folded, index: int) -> bool:
 def _group_by_spaces(folded: Folded, index: int) -> tuple[float, int]:
     """Join « 15 000 » and « 1 200 000 », written with any kind of single space."""
     digits, last = folded.word(index), index + 1
+    if len(digits) <= 3 and _LAST_GROUP.fullmatch(cents := folded.word(last)) and folded.gap(last) in _SPACES:
+        return float(digits + cents.replace(",", ".")), last + 1  # « 5 000,50 »
     while len(folded.word(index)) <= 3 and digits != "0" and len(digits) <= 6:
         group = folded.word(last)
         if not (re.fullmatch(r"\d{3}", group) and folded.gap(last) in _SPACES):
@@ -232,7 +243,8 @@ def _grow(total: int, current: int, part: str, started: bool) -> tuple[int, int]
             return total, current - 4 + 80
         return (total, current + _TENS[part]) if rest == 0 and part in _TENS else None
     if part in ("cent", "cents"):
-        return (total, max(current, 1) * 100) if current < 10 else None
+        hundreds = current < 10 or (current <= 19 and not total)  # « dix-neuf cent quatre-vingts »
+        return (total, max(current, 1) * 100) if hundreds else None
     if part in ("mille", "mil") and not total:
         return max(current, 1) * 1_000, 0
     if part in ("million", "millions") and started and not total:
@@ -282,6 +294,36 @@ def _qualify(folded: Folded, number: Number) -> Number:
         bound = "less" if before[2:3] == ("pas",) else "more"
     elif before[:1] == ("plus",) and number.low >= 100:
         bound = "more"
+    else:
+        bound = _limit(before, after)
+    beyond = _after_what_is_counted(folded, number)
+    bound = bound or _limit((), beyond)
     near = _APPROXIMATE_BEFORE.intersection(before[:1]) or before[:2] in _APPROXIMATE_LINKS
-    tail = _APPROXIMATE_AFTER.intersection(after[:1]) or after[:2] in _APPROXIMATE_PHRASES
+    tail = any(_APPROXIMATE_AFTER.intersection(said[:1]) or said in _APPROXIMATE_PHRASES for said in (after, beyond))
     return replace(number, approximate=True, bound=bound) if bound or near or tail else number
+
+
+def _after_what_is_counted(folded: Folded, number: Number) -> tuple[str, ...]:
+    """The two words after the noun: « dix adhérents au moins ».
+
+    None when they may go with what follows: « trois bénévoles et plus de cent adhérents ».
+    """
+    if not folded.same_clause(number.last - 1, number.last):
+        return ()
+    said = folded.after(number.last, 2)
+    if not said or said[0] not in _QUALIFYING:
+        return ()
+    goes_on = any(
+        folded.same_clause(number.last, place) and _number_at(folded, place)
+        for place in range(number.last + 1, number.last + 4)
+    )
+    return () if goes_on else said
+
+
+def _limit(before: tuple[str, ...], after: tuple[str, ...]) -> Bound:
+    """« au moins dix », « dix minimum » (more); « au plus dix », « jusqu'à dix », « dix max » (less)."""
+    if _AT_LEAST.intersection((*before[:1], *after[:1])) or before[:2] in _AT_LEAST_BEFORE or after in _AT_LEAST_AFTER:
+        return "more"
+    if _AT_MOST.intersection((*before[:1], *after[:1])) or before[:2] in _AT_MOST_BEFORE or after in _AT_MOST_AFTER:
+        return "less"
+    return ""

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil
-from typing import Literal
-
+from bot.understanding.headcount import MAX_PEOPLE, Role, Size, Tally, people
 from bot.understanding.lexicon import Span, phrases, stems, words
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.text import Folded, stem
-
-MAX_PEOPLE = 100_000
-"""Above this a head count is taken for something else."""
-
-_LONGEST_SPAN = 15
-"""Words quoted at most: beyond, the counts are far apart in a long text and one of them is enough."""
-
-Role = Literal["employees", "volunteers", "members"]
 
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(stems("size", "members"), "members"),
@@ -33,64 +22,8 @@ _SOLE = words("size", "sole")
 _STOP = words("size", "stop")
 _QUALIFIERS = words("size", "qualifiers")
 _AFTER_TEAM = words("size", "after_team")
+_BETWEEN = words("size", "before_noun")
 _SERVED = words("size", "served")
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """A head count by role; None means not said. `strict`: words about people led to every number."""
-
-    employees: int | None
-    volunteers: int | None
-    members: int | None
-    approximate: bool
-    first: int
-    last: int
-    strict: bool
-
-    def as_value(self) -> dict[str, object]:
-        """The stored shape of an answer of kind `size`."""
-        return {
-            "employees": self.employees,
-            "volunteers": self.volunteers,
-            "members": self.members,
-            "approximate": self.approximate,
-        }
-
-
-class _Count:
-    """What has been counted so far, and the words that said it."""
-
-    def __init__(self) -> None:
-        self.people: dict[Role, int] = {}
-        self.nouns: set[str] = set()
-        self.approximate = False
-        self.strict = True
-        self.only_volunteers: Span | None = None
-        self.spans: list[Span] = []
-
-    def add(self, role: Role, people: int, span: Span, approximate: bool = False, noun: str = "") -> None:
-        """Count `people` in `role`; the same noun said twice counts once.
-
-        Two nouns of one role add up (salariés and apprentis), except members: the board is among them.
-        """
-        if people > MAX_PEOPLE or (noun and noun in self.nouns):
-            return
-        before = self.people.get(role, 0)
-        self.people[role] = max(before, people) if role == "members" else before + people
-        self.nouns.add(noun)
-        self.approximate = self.approximate or approximate
-        self.spans.append(span)
-
-    def size(self) -> Size | None:
-        """The result; None when nothing was counted."""
-        if not self.spans:
-            return None
-        first, last = min(start for start, _ in self.spans), max(end for _, end in self.spans)
-        if last - first > _LONGEST_SPAN:
-            first, last = self.spans[-1]
-        employees, volunteers, members = (self.people.get(r) for r in ("employees", "volunteers", "members"))
-        return Size(employees, volunteers, members, self.approximate, first, last, self.strict)
 
 
 def read_size(folded: Folded, bare: bool = True) -> Size | None:
@@ -99,7 +32,7 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
     With `bare` (the person answers this very question) a number alone counts people, and « seule » is an
     answer; without it, only numbers that the words around tie to the team count.
     """
-    count = _Count()
+    count = Tally()
     numbers = [number for number in find_numbers(folded) if not is_denied(folded, number)]
     if not bare:
         numbers = [number for number in numbers if not _is_about_others(folded, number)]
@@ -107,14 +40,14 @@ def read_size(folded: Folded, bare: bool = True) -> Size | None:
     noun_first = _says_noun_first(folded, numbers)
     loose = [number for number in numbers if not _count_role(folded, number, count, noun_first)]
     _count_sole(folded, count)
-    led = [(number, lead) for number in loose if _people(number) and (lead := _lead(folded, number)) is not None]
-    if not count.people and not led:
+    led = [(number, lead) for number in loose if people(number) and (lead := _lead(folded, number)) is not None]
+    if not any(count.people.values()) and not led:
         _count_relatives(folded, count, loose)
     if led and "members" not in count.people:
         number, lead = led[0]
         span = (number.first - lead, _end_with_people(folded, number))
-        count.add("members", _people(number), span, number.approximate)
-    if not count.people:
+        count.add("members", number, span)
+    if not any(count.people.values()):
         _count_alone(folded, count, bare)
     if bare and not led:
         _count_bare(folded, loose, count)
@@ -137,11 +70,6 @@ def _is_about_others(folded: Folded, number: Number) -> bool:
     return thing or bool(_SERVED.intersection(folded.before(number.first, 4)))
 
 
-def _people(number: Number) -> int:
-    """A head count: half a post is somebody; the middle of a range is rounded down."""
-    return ceil(number.low) if number.low == number.high else number.value
-
-
 def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
     """The role said after a number, looking past « personnes », « jeunes »…, and the token that says it.
 
@@ -150,14 +78,29 @@ def _noun_after(folded: Folded, number: Number) -> tuple[Role, int] | None:
     sole = folded.word(number.last) in _SOLE  # « une seule personne salariée »
     for offset, word in enumerate(folded.after(number.last - 1, 2 + sole if number.article else 4)):
         place = number.last + offset
-        role = _ROLES.get(folded.tokens[place].stem)
+        role = _ROLES.get(folded.tokens[place].stem) or _post_at(folded, place)
         if word in _STOP or word.isdigit() or (number.article and word in ("de", "d")):
             return None
         if offset == 0 and role is None and stem(word) in _NOT_PEOPLE:
             return None
         if role:
-            return role, place
-    return None
+            # « une jeune salariée », and not « une équipe bénévole », « un travail bénévole »
+            between = folded.word(number.last) if number.article and offset else ""
+            return (role, place) if not between or between in _BETWEEN or stem(between) in _PEOPLE else None
+    return _employed(folded, number)
+
+
+def _employed(folded: Folded, number: Number) -> tuple[Role, int] | None:
+    """« on emploie six personnes »."""
+    employs = words("size", "employs").intersection(folded.before(number.first, 1))
+    plain = not number.article or _has_people(folded.after(number.last - 1, 1))
+    return ("employees", _end_with_people(folded, number) - 1) if employs and plain else None
+
+
+def _post_at(folded: Folded, place: int) -> Role | None:
+    """« un temps plein », « deux mi-temps »: posts."""
+    kind = folded.word(place) == "temps" and {folded.word(place - 1), folded.word(place + 1)}
+    return "employees" if kind and kind.intersection(words("size", "posts")) else None
 
 
 def _says_noun_first(folded: Folded, numbers: list[Number]) -> bool:
@@ -168,13 +111,17 @@ def _says_noun_first(folded: Folded, numbers: list[Number]) -> bool:
     return folded.tokens[first - 1].stem in _ROLES and folded.gap(first).strip() in ("", ":", "=")
 
 
-def _count_role(folded: Folded, number: Number, count: _Count, noun_first: bool) -> bool:
+def _count_role(folded: Folded, number: Number, count: Tally, noun_first: bool) -> bool:
     """Count a number tied to a role by the noun after it, or before it (« bénévoles : 3 »)."""
     after = None if noun_first else _noun_after(folded, number)
     if after:
         role, place = after
-        approximate = number.approximate or number.low % 1 > 0
-        count.add(role, _people(number), (number.first, place + 1), approximate, folded.tokens[place].stem)
+        if role in count.people and _is_among_them(folded, number):
+            return True
+        noun = folded.tokens[place].stem
+        if noun == "temp":  # « un temps plein, deux temps partiels »
+            noun = f"{folded.word(place - 1)} {noun} {folded.word(place + 1)}"
+        count.add(role, number, (number.first, place + 1), noun)
         return True
     before = number.first - 1
     listed = folded.gap(number.first).strip() in ("", ":", "=", "(") and (noun_first or _ends_item(folded, number))
@@ -182,8 +129,13 @@ def _count_role(folded: Folded, number: Number, count: _Count, noun_first: bool)
         return False
     noun = folded.tokens[before].stem
     if named := _ROLES.get(noun):
-        count.add(named, _people(number), (before, number.last), number.approximate, noun)
+        count.add(named, number, (before, number.last), noun)
     return named is not None
+
+
+def _is_among_them(folded: Folded, number: Number) -> bool:
+    """« trois salariés dont deux en CDD », « trois salariés (2,4 ETP) »: the same people, said again."""
+    return folded.word(number.first - 1) in ("dont", "soit") or "(" in folded.gap(number.first)
 
 
 def _ends_item(folded: Folded, number: Number) -> bool:
@@ -191,7 +143,7 @@ def _ends_item(folded: Folded, number: Number) -> bool:
     return not folded.same_clause(number.last - 1, number.last) or folded.word(number.last) == "et"
 
 
-def _count_none(folded: Folded, count: _Count) -> None:
+def _count_none(folded: Folded, count: Tally) -> None:
     """« aucun salarié », « sans salarié », « 0 salarié », « que des bénévoles »."""
     for index, token in enumerate(folded.tokens):
         role = _ROLES.get(token.stem)
@@ -214,7 +166,7 @@ def _says_only(folded: Folded, index: int) -> Span | None:
     return next(((index - offset - 1, index + 1) for offset, word in enumerate(before) if word in _ONLY), None)
 
 
-def _count_sole(folded: Folded, count: _Count) -> None:
+def _count_sole(folded: Folded, count: Tally) -> None:
     """« je suis la seule salariée », « un unique salarié »: one, when no number counts them."""
     for index, token in enumerate(folded.tokens):
         role = _ROLES.get(token.stem)
@@ -222,7 +174,7 @@ def _count_sole(folded: Folded, count: _Count) -> None:
             count.add(role, 1, (index - 1, index + 1), noun=token.stem)
 
 
-def _count_all_volunteers(folded: Folded, numbers: list[Number], count: _Count) -> None:
+def _count_all_volunteers(folded: Folded, numbers: list[Number], count: Tally) -> None:
     """« on est sept au bureau, tous bénévoles »: the number before these words, else after them, counts volunteers.
 
     A head count without any other name is theirs; « 120 adhérents » stays beside it.
@@ -231,12 +183,12 @@ def _count_all_volunteers(folded: Folded, numbers: list[Number], count: _Count) 
         return
     before = [number for number in numbers if number.last <= count.only_volunteers[0]]
     number = before[-1] if before else numbers[0]
-    people = _people(number)
-    if not 0 < people <= MAX_PEOPLE or (number.article and not _has_people(folded.after(number.last - 1, 2))):
+    total = people(number)
+    if not 0 < total <= MAX_PEOPLE or (number.article and not _has_people(folded.after(number.last - 1, 2))):
         return
-    if count.people.get("members") == people and not count.nouns.intersection(_MEMBERS):
-        del count.people["members"]
-    count.add("volunteers", people, (number.first, number.last), number.approximate)
+    if count.people.get("members") == total and not count.nouns.intersection(_MEMBERS):
+        count.forget("members")
+    count.add("volunteers", number, (number.first, number.last))
 
 
 def _lead(folded: Folded, number: Number) -> int | None:
@@ -276,7 +228,7 @@ def _end_with_people(folded: Folded, number: Number) -> int:
     return number.last + next((i + 1 for i, word in enumerate(following) if stem(word) in _PEOPLE), 0)
 
 
-def _count_relatives(folded: Folded, count: _Count, numbers: list[Number]) -> None:
+def _count_relatives(folded: Folded, count: Tally, numbers: list[Number]) -> None:
     """« ma femme et moi », « moi et deux copines », « un couple »."""
     couple = phrases("size", "couple")
     for index, word in enumerate(folded.words):
@@ -311,7 +263,7 @@ def _relatives_before(folded: Folded, index: int, numbers: list[Number]) -> tupl
         if folded.word(start) in ("mon", "ma"):
             return start, 1
     near = (number for number in numbers if index - 4 <= number.first and number.last < index)
-    return next(((number.first, _people(number)) for number in near), (index, 0))
+    return next(((number.first, people(number)) for number in near), (index, 0))
 
 
 def _relatives_after(folded: Folded, index: int, numbers: list[Number]) -> tuple[int, int]:
@@ -320,11 +272,11 @@ def _relatives_after(folded: Folded, index: int, numbers: list[Number]) -> tuple
         return min(index + 2, len(folded.tokens)), 1
     for number in numbers:
         if number.first == index and _has_people(folded.after(number.last - 1, 2)):
-            return _end_with_people(folded, number), _people(number)
+            return _end_with_people(folded, number), people(number)
     return index, 0
 
 
-def _count_alone(folded: Folded, count: _Count, bare: bool) -> None:
+def _count_alone(folded: Folded, count: Tally, bare: bool) -> None:
     """« je suis seule », « juste moi »; one word (« seul ») only as the whole answer."""
     if bare and phrases("size", "alone_answers").is_all(folded):
         count.add("members", 1, (0, len(folded.tokens)))
@@ -338,13 +290,18 @@ def _count_alone(folded: Folded, count: _Count, bare: bool) -> None:
 
 
 def _alone_with_i(folded: Folded, index: int) -> Span | None:
-    """« je répare les ordis tout seul »: « tout seul » speaks of the author when « je » stands before it."""
+    """« je répare les ordis tout seul »: « tout seul » speaks of the author when « je » stands before it.
+
+    So does « seul » after the verb: « je tiens seule un atelier ».
+    """
+    if folded.word(index) in ("seul", "seule") and "je" in folded.before(index, 2)[1:]:
+        return index - 2, index + 1
     if folded.word(index) not in ("tout", "toute") or folded.word(index + 1) not in ("seul", "seule"):
         return None
     return (index, index + 2) if {"je", "j", "moi"}.intersection(folded.before(index, 12)) else None
 
 
-def _count_bare(folded: Folded, loose: list[Number], count: _Count) -> None:
+def _count_bare(folded: Folded, loose: list[Number], count: Tally) -> None:
     """Numbers said without a role: the people of the team, or those who are there beside the employees."""
     candidates = [number for number in loose if _could_be_people(folded, number)]
     if any(count.people.values()):
@@ -355,7 +312,7 @@ def _count_bare(folded: Folded, loose: list[Number], count: _Count) -> None:
         return
     span = (together.first, _end_with_people(folded, together))
     count.strict = count.strict and _has_people(folded.after(together.last - 1, 2))
-    count.add("members", _people(together), span, together.approximate)
+    count.add("members", together, span)
 
 
 def _together(folded: Folded, numbers: list[Number]) -> Number | None:

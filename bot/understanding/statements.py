@@ -15,6 +15,7 @@ _CONFIDENCE = 0.75
 _LONGEST_QUOTE = 80
 _PARTNERS = frozenset(("associations", "professionnels", "agriculteurs", "collectivites"))
 """Publics that may as well be partners or suppliers: said only by « pour », « nous accompagnons »…"""
+_WHERE_WE_LIVE = frozenset(("commune", "epci"))
 _VERB = re.compile(r"\w{3,}(?<!m)ent|sont|ont|font|vont|est")  # of several people
 _CORRECTION = 12
 """Up to this many words, « pas une association, un collectif » is a correction."""
@@ -22,6 +23,16 @@ _CORRECTION = 12
 
 def infer_options(question: Question, folded: Folded) -> Reading | None:
     """The option, or options, of `question` that the text states; None when it states none or contradicts itself."""
+    stated = stated_matches(question, folded)
+    if not stated:
+        return None
+    if question.kind == "multi":
+        return _several(question, folded, stated)
+    return _one(folded, stated)
+
+
+def stated_matches(question: Question, folded: Folded) -> list[Match]:
+    """Where the text states options of `question` about its author, in the order of the text."""
     matches = outside_idioms(folded, matcher(question.options, "infer").find(folded))
     affirmed, denied = split_negated(folded, matches, needs=question.id == "needs")
     corrects = question.kind == "choice" and len(folded.tokens) <= _CORRECTION
@@ -31,17 +42,13 @@ def infer_options(question: Question, folded: Folded) -> Reading | None:
         listed = question.kind == "multi" and bool(stated) and _is_listed_after(folded, stated[-1], match)
         if corrects or listed or _is_stated(question.id, folded, match):
             stated.append(match)
-    if not stated:
-        return None
-    if question.kind == "multi":
-        return _several(question, folded, stated)
-    return _one(folded, stated)
+    return stated
 
 
 def _is_stated(question_id: str, folded: Folded, match: Match) -> bool:
     """Does the sentence around the words say it of the author?"""
     if question_id == "legal_form":
-        return _is_our_form(folded, match)
+        return is_our_form(folded, match)
     if question_id == "publics":
         return _is_served(folded, match)
     if question_id == "needs":
@@ -74,7 +81,7 @@ def _opens_item(folded: Folded, place: int) -> bool:
     return folded.word(place) in words("inference", "item_openings") and len(folded.after(place, 5)) < 5
 
 
-def _is_our_form(folded: Folded, match: Match) -> bool:
+def is_our_form(folded: Folded, match: Match) -> bool:
     """« nous sommes une association », « Petite association de… », « l'association Les Mains Vertes »."""
     token = folded.tokens[match.first]
     others = words("options", "others")
@@ -85,15 +92,24 @@ def _is_our_form(folded: Folded, match: Match) -> bool:
         return not others.intersection(folded.before(match.first, 3))
     if token.text != token.stem:  # « les associations » are others
         return False
+    if match.option in _WHERE_WE_LIVE and folded.word(match.first - 1) in ("notre", "ma", "mon"):
+        return False  # « ma commune est petite »
     if is_ours(folded, match):
         return True
     if all(folded.word(place) in words("inference", "opening") for place in range(match.first)):
         return True
-    if _stands_beside_us(folded, match):
+    if _stands_beside_us(folded, match) or _opens_the_account(folded, match):
         return True
     following = folded.tokens[match.last] if folded.same_clause(match.first, match.last) else None
     capital = following is not None and folded.original[following.start].isupper()
     return capital and not others.intersection(folded.before(match.first, 4))
+
+
+def _opens_the_account(folded: Folded, match: Match) -> bool:
+    """« Le collectif se réunit le mardi… »: the subject of the first sentence."""
+    article = match.first == 1 and folded.word(0) in ("le", "la", "l")
+    group = match.last - match.first == 1 and folded.word(match.first) in words("inference", "our_groups")
+    return article and group and folded.word(match.last) in words("inference", "group_verbs")
 
 
 def _stands_beside_us(folded: Folded, match: Match) -> bool:

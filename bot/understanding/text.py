@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 MAX_LENGTH = 4_000
 """Characters of a message that are read; the Chat API refuses longer ones."""
@@ -29,7 +30,8 @@ _SHORTHAND = {
     "lassociation": "l association", "dasso": "d asso", "dassociation": "d association", "dargent": "d argent",
     "peutetre": "peut etre", "jaimerais": "j aimerais", "jose": "j ose", "nose": "n ose", "nen": "n en", "na": "n a",
     "nai": "n ai", "nest": "n est", "sappelle": "s appelle", "mappelle": "m appelle", "dune": "d une", "dun": "d un",
-    "cetait": "c etait", "quelquuns": "quelqu uns", "benev": "benevoles", "ptit": "petit", "ptite": "petite",
+    "cetait": "c etait", "quelquuns": "quelqu uns", "benev": "benevoles", "benevs": "benevoles",
+    "ptit": "petit", "ptite": "petite",
     "nn": "non", "wi": "oui", "ui": "oui", "vi": "oui", "voui": "oui", "ouai": "ouais", "mwa": "moi", "pk": "pourquoi",
     "pq": "pourquoi", "pkoi": "pourquoi", "pourkoi": "pourquoi", "pcq": "parce que", "tlm": "tout le monde",
     "qqn": "quelqu un", "qqun": "quelqu un", "qqch": "quelque chose", "vrmt": "vraiment", "svt": "souvent",
@@ -89,6 +91,18 @@ class Folded:
         while len(found) < count and self.same_clause(index, index + 1 + len(found)):
             found.append(self.word(index + 1 + len(found)))
         return tuple(found)
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Folded:
+        """The message less the words that touch these spans of characters; what was around them no longer meets."""
+        hidden = sorted(spans)
+        if not hidden:
+            return self
+        kept: list[Token] = []
+        for token in self.tokens:
+            if not any(start < token.end and token.start < end for start, end in hidden):
+                passed = sum(start < token.start for start, _ in hidden)
+                kept.append(replace(token, clause=token.clause + passed))
+        return Folded(self.original, tuple(kept), tuple(token.text for token in kept))
 
     def gap(self, index: int) -> str:
         """The characters between token `index` and the one before it."""

@@ -227,6 +227,37 @@ def test_it_exports_everything_and_erases_everything(person: Person) -> None:
     error_of(person.http.get("/api/chat/messages"), 401, "unknown_session")
 
 
+def entities_of(service: Service, person: Person) -> dict[str, list[dict[str, object]]]:
+    """What is kept of each of the person's messages, by its words."""
+    with closing(sqlite3.connect(service.folder / "data" / "passerelles.db")) as base:
+        query = "SELECT text, entities FROM message WHERE direction = 'in' AND conversation_id = ?"
+        rows = base.execute(query, [person.session_id]).fetchall()
+    return {text: json.loads(entities) for text, entities in rows}
+
+
+def test_it_keeps_what_a_message_says_and_tells_the_person(service: Service, person: Person) -> None:
+    person.say("oui")
+    person.say(ACTIVITY)
+    person.say("Radio Galaxie, SIRET 215 736 810 00023")
+    kept = entities_of(service, person)
+    assert kept["oui"] == []
+    exported = person.export()["conversations"][0]["messages"]
+    assert {m["text"]: m["entities"] for m in exported if m["direction"] == "in"} == kept
+    said = {entity["kind"]: entity["quote"] for entity in kept[ACTIVITY]}
+    assert said == {"volunteers": "cinq bénévoles", "commune": "Fumel", "public": "jeunes"}
+    assert [(e["kind"], e["value"]) for e in kept["Radio Galaxie, SIRET 215 736 810 00023"]] == [
+        ("siret", "21573681000023")
+    ]
+
+
+def test_it_keeps_nothing_of_what_is_said_without_consent(service: Service, person: Person) -> None:
+    person.say("je suis au 06 12 34 56 78")
+    assert entities_of(service, person) == {"je suis au 06 12 34 56 78": []}
+    person.say("non merci")
+    person.say("à Marmande")
+    assert set(map(str, entities_of(service, person).values())) == {"[]"}
+
+
 def in_rasa(service: Service, conversation: str) -> int:
     """How many events Rasa's working copy holds of a conversation."""
     with closing(sqlite3.connect(service.folder / "data" / "dialogue.db")) as copy:

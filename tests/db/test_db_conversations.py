@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.understanding.communes import CommuneIndex
+from bot.understanding.entities import find_entities
 from db.conversations import (
     conversation_on,
     create_conversation,
@@ -18,6 +22,7 @@ from db.conversations import (
     to_forget,
 )
 from db.errors import NotFound
+from db.exports import export_actor
 from db.messages import (
     Outgoing,
     add_incoming,
@@ -97,6 +102,22 @@ def test_it_stores_characters_that_a_database_refuses(session: Session, thread: 
     mark_handled(session, message, entities=[{"value": "Lan\x00gon \ud83d"}])
     session.refresh(message)
     assert message.entities == [{"value": "Langon ?"}]
+
+
+def test_it_keeps_and_exports_what_a_message_says(session: Session, actor_id: str) -> None:
+    conversation, _ = create_conversation(session, "web", actor_id=actor_id)
+    text = "Association de 3 ou 4 bénévoles à Marmande, SIRET 215 736 810 00023, RNA W472001234"
+    message, _ = add_incoming(session, conversation.id, text)
+    found = find_entities(text, CommuneIndex.load(), date(2025, 3, 15))
+    mark_handled(session, message, intent="answer", confidence=0.9, entities=[entity.as_json() for entity in found])
+    session.refresh(message)
+    by_kind = {entity["kind"]: entity for entity in message.entities}
+    assert by_kind["siret"]["value"] == "21573681000023"
+    assert by_kind["rna"]["value"] == "W472001234"
+    assert by_kind["volunteers"]["value"] == {"min": 3, "max": 4}
+    assert all(text[entity["start"] : entity["end"]] == entity["quote"] for entity in message.entities)
+    exported = export_actor(session, actor_id)["conversations"][0]["messages"]
+    assert exported[0]["entities"] == message.entities
 
 
 def test_it_knows_when_the_actor_was_last_heard_of(session: Session, actor_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.contacts import read_contact
+from bot.understanding.contacts import find_phones, read_contact
 from bot.understanding.text import fold
 from tests.unit.understanding.conftest import Infer, Read
 
@@ -100,3 +100,16 @@ def test_details_in_a_longer_text(inferred: Infer) -> None:
 
 def test_dates_and_counts_are_not_phones(inferred: Infer) -> None:
     assert "contact" not in inferred("Depuis le 12/10/2014 nous avons aidé 1 250 personnes et 36 communes")
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("0612345678 0553123456", ["+33612345678", "+33553123456"]),
+        ("zéro six douze trente-quatre cinquante-six soixante-dix-huit", ["+33612345678"]),
+        ("zéro six douze", []),
+        ("FR76 3000 6000 0112 3456 7890 189", []),
+    ],
+)
+def test_several_telephones_and_telephones_in_letters(text: str, phones: list[str]) -> None:
+    assert [found.value for found in find_phones(fold(text), []) if found.value] == phones

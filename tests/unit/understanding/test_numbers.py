@@ -120,3 +120,90 @@ def test_un_alone_is_marked_as_an_article() -> None:
 def test_digits_with_french_grouping_read_back(value: int) -> None:
     grouped = f"{value:,}".replace(",", "\u202f")
     assert only(grouped).value == value
+
+
+_UNITS = [
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
+    *("treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"),
+]
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
+
+
+def _below_100(number: int, final: bool = True) -> str:
+    """Traditional spelling; « vingts » takes its s only at the end of the number."""
+    if number < 20:
+        return _UNITS[number]
+    base = max(ten for ten in _TENS if ten <= number)
+    rest = number - base
+    if base == 80:
+        return "quatre-vingts" if rest == 0 and final else f"quatre-vingt-{_UNITS[rest]}" if rest else "quatre-vingt"
+    if rest == 0:
+        return _TENS[base]
+    return f"{_TENS[base]} et {_UNITS[rest]}" if rest in (1, 11) else f"{_TENS[base]}-{_UNITS[rest]}"
+
+
+def _below_1000(number: int, final: bool = True) -> str:
+    hundreds, rest = divmod(number, 100)
+    if hundreds == 0:
+        return _below_100(rest, final)
+    head = "cent" if hundreds == 1 else f"{_UNITS[hundreds]} cent{'s' if rest == 0 and final else ''}"
+    return f"{head} {_below_100(rest, final)}" if rest else head
+
+
+def _in_letters(number: int) -> str:
+    thousands, rest = divmod(number, 1000)
+    if thousands == 0:
+        return _below_1000(rest)
+    head = "mille" if thousands == 1 else f"{_below_1000(thousands, final=False)} mille"
+    return f"{head} {_below_1000(rest)}" if rest else head
+
+
+def test_every_number_in_letters_reads_back() -> None:
+    wrong = []
+    for number in range(10_000):
+        traditional = _in_letters(number)
+        reformed = traditional.replace(" ", "-")  # 1990: hyphens everywhere
+        spoken = traditional.replace("-", " ").upper()
+        for text in (traditional, reformed, spoken):
+            read = find_numbers(fold(text))
+            if [(found.low, found.high, found.last) for found in read] != [(number, number, len(fold(text).tokens))]:
+                wrong.append((number, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("dix-neuf cent quatre-vingt-quatre", 1984),
+        ("onze cents", 1100),
+        ("nonante-neuf", 99),
+        ("septante et un", 71),
+        ("un demi million", 500_000),
+        ("5 000,50", 5000.5),
+    ],
+)
+def test_other_ways_to_say_a_number(text: str, value: float) -> None:
+    [number] = find_numbers(fold(text))
+    assert number.low == number.high == value
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("au moins 10", "more"),
+        ("10 minimum", "more"),
+        ("10 adhérents au moins", "more"),
+        ("jusqu'à 10", "less"),
+        ("10 au plus", "less"),
+        ("10 bénévoles max", "less"),
+        ("10 bénévoles et plus de 100 adhérents", ""),
+        ("10 bénévoles au plus 100 adhérents", ""),
+    ],
+)
+def test_what_limits_a_number(text: str, bound: str) -> None:
+    assert find_numbers(fold(text))[0].bound == bound
+
+
+def test_what_comes_after_the_noun_may_make_a_number_approximate() -> None:
+    assert find_numbers(fold("120 adhérents à peu près"))[0].approximate
+    assert not find_numbers(fold("deux salariés et quelques bénévoles"))[0].approximate

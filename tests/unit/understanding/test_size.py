@@ -173,3 +173,35 @@ def test_a_reading_has_the_stored_shape(read: Read) -> None:
 
 def test_an_unread_count_is_unclear(read: Read) -> None:
     assert read("size", "on est nombreux").problem == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "employees"),
+    [
+        ("3 salariés dont 2 en CDD", 3),
+        ("20 adhérents dont 2 salariés", 2),
+        ("2 temps pleins et 1 temps partiel", 3),
+        ("deux mi-temps", 2),
+    ],
+)
+def test_posts_are_employees_and_those_among_them_count_once(text: str, employees: int) -> None:
+    size = read_size(fold(text))
+    assert size is not None and size.employees == employees
+
+
+def test_who_is_looked_for_is_not_there_yet() -> None:
+    assert read_size(fold("on cherche deux bénévoles de plus"), bare=False) is None
+
+
+def test_a_person_alone_may_say_that_nobody_is_paid() -> None:
+    size = read_size(fold("je travaille seule, sans salarié"), bare=False)
+    assert size is not None and (size.members, size.employees) == (1, 0)
+
+
+def test_every_count_keeps_both_its_ends() -> None:
+    size = read_size(fold("trois à cinq bénévoles, plus de 40 adhérents"))
+    assert size is not None
+    assert [(count.role, count.low, count.high) for count in size.counts] == [
+        ("volunteers", 3, 5),
+        ("members", 40, None),
+    ]

@@ -83,3 +83,12 @@ def test_every_token_quotes_the_message(text: str) -> None:
         quote = folded.quote(index, index + 1)
         assert quote and quote == text[token.start : token.end]
     assert [token.clause for token in folded.tokens] == sorted(token.clause for token in folded.tokens)
+
+
+def test_what_is_hidden_separates_what_was_around_it() -> None:
+    folded = fold("trois le 3 mars bénévoles")
+    hidden = folded.without([(6, 15)])
+    assert hidden.words == ("trois", "benevoles")
+    assert hidden.quote(1, 2) == "bénévoles"
+    assert not hidden.same_clause(0, 1)
+    assert folded.without([]) is folded
