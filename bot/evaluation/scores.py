@@ -1,32 +1,19 @@
-"""How well the classifiers agree with careful readers, on a labelled corpus that training never sees.
+"""How well the classifiers agree with careful readers, on labelled lines that training never sees.
 
-Clear lines are scored first; unclear ones, where two readers could differ, apart. A corpus line has `text`,
-`family`, `usage_subtypes`, `objectives`, and optionally `unclear` and `source_group`.
+Clear lines are scored first; unclear ones, where two readers could differ, apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
+from bot.evaluation.corpus import CorpusLine
+from bot.evaluation.section import Bin
 from bot.understanding.classification import Classification
 from bot.understanding.classifier import FAMILIES, OBJECTIVES, SUBTYPES, Classifier, Decision
-from bot.understanding.jsonl import LineError, read_lines, text_of
 
 BINS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusLine:
-    """A text and how a careful reader labelled it; `family` is « unclear » when the text does not tell."""
-
-    text: str
-    family: str
-    subtypes: frozenset[str]
-    objectives: frozenset[str]
-    unclear: bool = False
-    source_group: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +25,6 @@ class LabelScore:
     precision: float
     recall: float
     f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The predictions of a range of confidence: how many, their mean confidence, how often they are right."""
-
-    low: float
-    high: float
-    count: int
-    confidence: float
-    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +84,47 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
+    """A line, what was read in its text and what was kept of it."""
+
     line: CorpusLine
     read: Classification
     kept: Decision
     subtypes_as_usages: frozenset[str]
 
+    @property
+    def right(self) -> bool:
+        """Same family, same objectives: what the person sees first."""
+        return self.kept.family == self.line.family and set(self.kept.objectives) == self.line.objectives
 
-def evaluate_file(classifier: Classifier, path: Path) -> Report:
-    """The report on a labelled file. Raises LineError."""
-    return evaluate(classifier, [_corpus_line(line, where) for where, line in read_lines(path)])
+
+def judge(classifier: Classifier, lines: Iterable[CorpusLine]) -> list[Judged]:
+    """Read each line's text."""
+    return [_judge(classifier, line) for line in lines]
 
 
-def evaluate(classifier: Classifier, corpus_lines: Iterable[CorpusLine]) -> Report:
-    """The report on these lines."""
-    judged = [_judge(classifier, line) for line in corpus_lines]
+def report(version: str, judged: Sequence[Judged]) -> Report:
+    """The scores of these lines, the unclear ones apart."""
     return Report(
-        classifier.version,
-        _scores([one for one in judged if not one.line.unclear]),
-        _scores([one for one in judged if one.line.unclear]),
+        version,
+        score([one for one in judged if not one.line.unclear]),
+        score([one for one in judged if one.line.unclear]),
     )
 
 
-def _judge(classifier: Classifier, line: CorpusLine) -> _Judged:
+def evaluate(classifier: Classifier, lines: Iterable[CorpusLine]) -> Report:
+    """Read and score these lines."""
+    return report(classifier.version, judge(classifier, lines))
+
+
+def _judge(classifier: Classifier, line: CorpusLine) -> Judged:
     read = classifier.classify(line.text)
     as_usages = Classification({"usages": 1.0}, read.subtypes, read.objectives, read.version)
-    return _Judged(line, read, classifier.decide(read), frozenset(classifier.decide(as_usages).subtypes))
+    return Judged(line, read, classifier.decide(read), frozenset(classifier.decide(as_usages).subtypes))
 
 
-def _scores(judged: Sequence[_Judged]) -> Scores | None:
+def score(judged: Sequence[Judged]) -> Scores | None:
+    """The scores of these lines; None when there is none."""
     if not judged:
         return None
     told = [one for one in judged if one.line.family in FAMILIES]
@@ -158,12 +146,12 @@ def _scores(judged: Sequence[_Judged]) -> Scores | None:
         },
         families=families,
         objectives=objectives,
-        objectives_macro_f1=_mean([score.f1 for score in objectives]),
+        objectives_macro_f1=_macro_f1(objectives),
         objectives_exact=_mean([float(one.line.objectives == set(one.kept.objectives)) for one in judged]),
         subtypes=subtypes,
-        subtypes_macro_f1=_mean([score.f1 for score in subtypes]),
-        subtypes_given_family_macro_f1=_mean([score.f1 for score in given]),
-        subtypes_all_macro_f1=_mean([score.f1 for score in everywhere]),
+        subtypes_macro_f1=_macro_f1(subtypes),
+        subtypes_given_family_macro_f1=_macro_f1(given),
+        subtypes_all_macro_f1=_macro_f1(everywhere),
         groups={
             group: _group_score([one for one in judged if one.line.source_group == group])
             for group in sorted({one.line.source_group for one in judged})
@@ -182,7 +170,7 @@ def _scores(judged: Sequence[_Judged]) -> Scores | None:
     )
 
 
-def _group_score(judged: Sequence[_Judged]) -> GroupScore:
+def _group_score(judged: Sequence[Judged]) -> GroupScore:
     told = [one for one in judged if one.line.family in FAMILIES]
     uses = [one for one in judged if one.line.subtypes]
     overlaps = [
@@ -211,6 +199,11 @@ def _label_scores(
     return tuple(scores)
 
 
+def _macro_f1(scores: Sequence[LabelScore]) -> float:
+    """The mean F1, each label weighing as much, be it rare or absent."""
+    return _mean([one.f1 for one in scores])
+
+
 def _calibration(predictions: Sequence[tuple[float, bool]]) -> CalibrationTable:
     """`predictions`: (probability, right or not). Empty bins are left out."""
     bins = []
@@ -231,66 +224,3 @@ def _lenient(wanted: str, found: str) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-def _corpus_line(line: Mapping[str, object], where: str) -> CorpusLine:
-    family = line.get("family")
-    if family not in (*FAMILIES, "unclear"):
-        raise LineError(f"{where} : « family » doit être {', '.join(FAMILIES)} ou unclear.")
-    return CorpusLine(
-        text=text_of(line, where),
-        family=str(family),
-        subtypes=_labels(line, "usage_subtypes", SUBTYPES, where),
-        objectives=_labels(line, "objectives", OBJECTIVES, where),
-        unclear=bool(line.get("unclear", False)),
-        source_group=str(line.get("source_group", "-")),
-    )
-
-
-def _labels(line: Mapping[str, object], field: str, known: Sequence[str], where: str) -> frozenset[str]:
-    labels = line.get(field)
-    if not isinstance(labels, list) or any(label not in known for label in labels):
-        raise LineError(f"{where} : « {field} » est une liste prise dans : {', '.join(known)}.")
-    return frozenset(labels)
-
-
-def render_text(report: Report) -> str:
-    """The report for a terminal, in French."""
-    parts = [f"Modèle {report.version}"]
-    for title, scores in (("Lignes claires", report.clear), ("Lignes peu claires", report.unclear)):
-        if scores:
-            parts.append(_render_scores(title, scores))
-    return "\n\n".join(parts) + "\n"
-
-
-def _render_scores(title: str, scores: Scores) -> str:
-    lines = [
-        f"{title} : {scores.lines}",
-        f"  famille : exactitude {scores.family_accuracy:.3f} ({scores.family_lenient:.3f} avec « both » à moitié)",
-        f"  objectifs : macro-F1 {scores.objectives_macro_f1:.3f}, ensemble exact {scores.objectives_exact:.3f}",
-        f"  sous-types : macro-F1 {scores.subtypes_macro_f1:.3f} sur usages et both "
-        f"({scores.subtypes_given_family_macro_f1:.3f} famille connue, {scores.subtypes_all_macro_f1:.3f} partout)",
-        "",
-        _row("lu \\ trouvé", *FAMILIES),
-    ]
-    for wanted, row in scores.confusion.items():
-        lines.append(_row(wanted, *(str(row[found]) for found in FAMILIES)))
-    lines += ["", _row("étiquette", "lignes", "précision", "rappel", "F1")]
-    for score in (*scores.families, *scores.objectives, *scores.subtypes):
-        shares = (f"{value:.2f}" for value in (score.precision, score.recall, score.f1))
-        lines.append(_row(score.label, str(score.support), *shares))
-    lines += ["", _row("source", "lignes", "famille", "objectifs", "sous-types")]
-    for group, source in scores.groups.items():
-        jaccard = "-" if source.subtypes_jaccard is None else f"{source.subtypes_jaccard:.2f}"
-        figures = (f"{source.family_accuracy:.2f}", f"{source.objectives_exact:.2f}", jaccard)
-        lines.append(_row(group, str(source.lines), *figures))
-    for task, table in scores.calibration.items():
-        lines += ["", f"  calibration de {task} : écart moyen {table.ece:.3f}"]
-        for one in table.bins:
-            said = f"annoncé {one.confidence:.2f}, juste {one.right:.2f}"
-            lines.append(f"    {one.low:.1f}-{one.high:.1f} : {one.count:5d} fois, {said}")
-    return "\n".join(lines)
-
-
-def _row(title: str, *cells: str) -> str:
-    return f"  {title:26}" + "".join(cell.rjust(11) for cell in cells)

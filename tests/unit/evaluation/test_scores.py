@@ -1,12 +1,9 @@
-import json
-
 import pytest
 
+from bot.evaluation.corpus import CorpusLine
+from bot.evaluation.scores import evaluate
 from bot.understanding.classification import Classification
 from bot.understanding.classifier import FAMILIES, OBJECTIVES, SUBTYPES, Classifier, Decision
-from bot.understanding.evaluation import CorpusLine, evaluate, evaluate_file, render_text
-from bot.understanding.jsonl import LineError
-from tests.unit.understanding.small_model import small_classifier
 
 
 class Scripted(Classifier):
@@ -90,27 +87,3 @@ def test_unclear_lines_are_apart():
     assert (report.clear.lines, report.unclear.lines) == (4, 1)
     assert report.unclear.family_accuracy == 0
     assert evaluate(Scripted(), LINES).unclear is None
-
-
-def test_the_report_is_readable_and_json():
-    report = evaluate(Scripted(), LINES)
-    text = render_text(report)
-    assert "exactitude 0.750 (0.875" in text
-    assert "Lignes peu claires" not in text
-    assert json.loads(json.dumps(report.to_json()))["clear"]["lines"] == 4
-
-
-def test_a_labelled_file(tmp_path):
-    path = tmp_path / "corpus.jsonl"
-    good = {
-        "text": "Médecin et soins.",
-        "family": "usages",
-        "usage_subtypes": ["utilite_sociale"],
-        "objectives": ["sante"],
-    }
-    path.write_text(json.dumps(good) + "\n")
-    assert evaluate_file(small_classifier(), path).clear.objectives_exact == 1
-    for wrong in ({"family": "?"}, {"objectives": ["x"]}, {"usage_subtypes": None}, {"text": 3}):
-        path.write_text(json.dumps(good) + "\n" + json.dumps({**good, **wrong}))
-        with pytest.raises(LineError, match=r"corpus\.jsonl:2"):
-            evaluate_file(small_classifier(), path)
