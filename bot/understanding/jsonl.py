@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.understanding.classification import Task
 from bot.understanding.classifier import Classifier
+from bot.understanding.languages import NAMES, foreign_language
+from bot.understanding.text import MAX_LENGTH
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of texts done and their total."""
 MOST_QUOTES = 3
+MOST_STRANGE = 0.1
+"""Share of signs that nobody types from which something is no text."""
 
 
 class LineError(Exception):
@@ -23,11 +31,7 @@ class LineError(Exception):
 def read_lines(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """(« file:line », object) of each line that is not blank. Raises LineError, also when nothing is there."""
     try:
-        content = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise LineError(f"{path} : ce fichier n’existe pas.") from error
-    except IsADirectoryError as error:
-        raise LineError(f"{path} : c’est un dossier ; donnez un fichier « .jsonl ».") from error
+        content = _read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise LineError(f"{path} : ce fichier n’est pas en UTF-8 ; enregistrez-le en UTF-8.") from error
     if not content.strip():
@@ -54,24 +58,86 @@ def text_of(line: Mapping[str, object], where: str) -> str:
     return text
 
 
-def classify_file(classifier: Classifier, input_path: Path, output_path: Path, progress: Progress | None = None) -> int:
-    """Classify each `{"id", "text"}` line of `input_path`; returns how many there were.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a line has no labels, or only those of its beginning. `message`: a French sentence; `code`: for programs."""
 
-    Writes one `{"id", "family", "usage_subtypes", "objectives", "scores", "reasons"}` line each, in the same
-    order. Raises LineError, and then writes nothing: every line is checked before the first is classified.
+    code: Literal["not_utf8", "not_json", "no_id", "no_text", "empty", "not_text", "unknown", "foreign", "too_long"]
+    message: str
+
+
+def classify_file(
+    classifier: Classifier, input_path: Path, output_path: Path, progress: Progress | None = None
+) -> Counter[str]:
+    """Classify each `{"id", "text"}` line of `input_path`; returns how many lines met each problem (`ok`: none).
+
+    Writes a line for each line that is not blank, in the same order: see `classify_line`. Raises LineError when the
+    file itself cannot be read or holds nothing, and then writes nothing.
     """
-    texts = [(_id_of(line, where), text_of(line, where)) for where, line in read_lines(input_path)]
+    lines = [(number, line) for number, line in enumerate(_read_bytes(input_path).split(b"\n"), 1) if line.strip()]
+    if not lines:
+        raise LineError(f"{input_path} : ce fichier est vide.")
+    met: Counter[str] = Counter()
     partial = output_path.with_name(f".{output_path.name}.{os.getpid()}")
     try:
         with partial.open("w", encoding="utf-8", newline="\n") as output:
-            for done, (name, text) in enumerate(texts, 1):
-                output.write(json.dumps({"id": name, **classify_text(classifier, text)}, ensure_ascii=False) + "\n")
+            for done, (number, line) in enumerate(lines, 1):
+                read = classify_line(classifier, line, number)
+                problem = read.get("problem")
+                met[problem["code"] if isinstance(problem, dict) else "ok"] += 1
+                output.write(json.dumps(read, ensure_ascii=False) + "\n")
                 if progress:
-                    progress(done, len(texts))
+                    progress(done, len(lines))
         partial.replace(output_path)
+    except OSError as error:
+        raise LineError(f"{output_path} : ce fichier ne peut pas être écrit ({error.strerror}).") from error
     finally:
         partial.unlink(missing_ok=True)
-    return len(texts)
+    return met
+
+
+def classify_line(classifier: Classifier, line: bytes, number: int) -> dict[str, object]:
+    """What a line says: `{"id", "family", "usage_subtypes", "objectives", "scores", "reasons"}`.
+
+    When it could not be read as it is, `problem` tells why (`line`, `code`, `message`), and there are no labels; but
+    a text without identifier has its labels, and one that is too long those of its first 4,000 signs. Never raises.
+    """
+    name, text, problem = _read_line(line)
+    unread = None if text is None else find_problem(classifier, text)
+    problem = unread if problem is None or unread is not None else problem
+    labels: dict[str, object] = {"family": None, "usage_subtypes": [], "objectives": [], "scores": {}, "reasons": {}}
+    if text is not None and (unread is None or unread.code == "too_long"):
+        labels = classify_text(classifier, text[:MAX_LENGTH])
+    told = {"line": number, "code": problem.code, "message": problem.message} if problem else None
+    return {"id": name, **labels, **({"problem": told} if told else {})}
+
+
+def find_problem(classifier: Classifier, text: str) -> Problem | None:
+    """Why `text` cannot be read as a French description; None when it can."""
+    if not text.strip():
+        return Problem("empty", "Le texte est vide.")
+    strange = sum(unicodedata.category(letter) in ("Cc", "Cn", "Co", "Cs") or letter == "\ufffd" for letter in text)
+    strange -= sum(text.count(space) for space in "\n\r\t")
+    if strange > MOST_STRANGE * len(text):
+        return Problem("not_text", "Ce n’est pas du texte : la plupart des signes sont illisibles.")
+    beginning = text[:MAX_LENGTH]
+    language = foreign_language(beginning)
+    if language:
+        return Problem("foreign", f"Ce texte semble écrit en {NAMES[language]} ; je ne lis que le français.")
+    if not knows_a_word(classifier, beginning):
+        return Problem("unknown", "Je n’ai pas compris : aucun mot de ce texte ne m’est connu.")
+    if len(text) > MAX_LENGTH:
+        return Problem("too_long", "Le texte est trop long : seuls ses 4 000 premiers caractères ont été lus.")
+    return None
+
+
+def knows_a_word(classifier: Classifier, text: str) -> bool:
+    """Whether some word of `text` that means something is known, from the examples or from the word vectors."""
+    space = classifier.space
+    return any(
+        word.carries_meaning and (word.row >= 0 or space.terms.place(word.form) is not None)
+        for word in space.vectors.words(text)
+    )
 
 
 def classify_text(classifier: Classifier, text: str) -> dict[str, object]:
@@ -99,11 +165,39 @@ def classify_text(classifier: Classifier, text: str) -> dict[str, object]:
     }
 
 
-def _id_of(line: Mapping[str, object], where: str) -> str | int:
-    name = line.get("id")
-    if isinstance(name, bool) or not isinstance(name, str | int):
-        raise LineError(f"{where} : « id » manque ; c’est un texte ou un nombre entier.")
-    return name
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except FileNotFoundError as error:
+        raise LineError(f"{path} : ce fichier n’existe pas.") from error
+    except IsADirectoryError as error:
+        raise LineError(f"{path} : c’est un dossier ; donnez un fichier « .jsonl ».") from error
+    except OSError as error:
+        raise LineError(f"{path} : ce fichier ne peut pas être lu ({error.strerror}).") from error
+
+
+def _read_line(line: bytes) -> tuple[str | int | None, str | None, Problem | None]:
+    """The identifier and the text of a line, and what is wrong with it before its text is looked at."""
+    try:
+        read = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None, None, Problem("not_utf8", "La ligne n’est pas en UTF-8 ; enregistrez le fichier en UTF-8.")
+    except (ValueError, RecursionError):
+        return None, None, Problem("not_json", "Ce n’est pas du JSON ; une ligne est un objet {…} entier.")
+    if not isinstance(read, dict):
+        return None, None, Problem("not_json", "La ligne n’est pas un objet {…}.")
+    name, text = read.get("id"), read.get("text")
+    named = isinstance(name, str | int) and not isinstance(name, bool)
+    name = (_whole(name) if isinstance(name, str) else name) if named else None
+    if not isinstance(text, str):
+        return name, None, Problem("no_text", "« text » manque ; c’est le texte à lire.")
+    problem = None if named else Problem("no_id", "« id » manque ; c’est un texte ou un nombre entier.")
+    return name, _whole(text), problem
+
+
+def _whole(text: str) -> str:
+    """`text` with half characters (JSON can write them, no file can hold them) shown as unreadable."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _rounded(likely: Mapping[str, float]) -> dict[str, float]:
