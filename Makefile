@@ -45,9 +45,11 @@ test-browser: train chromium ## The page in a real Chromium
 
 bench: train ## Performance figures, into benchmarks/results.md
 	@$(PY) -m bot bench turns
+	@$(PY) -m bot bench understanding
 
-evaluate: train ## How well texts are understood; CORPUS=path of a labelled file
-	@$(PY) -m bot evaluate --corpus $(CORPUS)
+CORPUS ?= $(wildcard ../shared/corpus)
+evaluate: train ## How well people are understood, into data/evaluation.html; CORPUS=labelled files or folders
+	@$(PY) -m bot evaluate $(addprefix --corpus ,$(CORPUS))
 
 clean: ## Remove environments, models and local data
 	rm -rf .venv .venv-rasa .uv models data

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.settings import ROOT
+from bot.commands.errors import CommandError
+from bot.settings import ROOT, Settings
 
 RESULTS = ROOT / "benchmarks" / "results.md"
 
@@ -42,9 +43,30 @@ def register(cli: typer.Typer) -> None:
             }
             for kind in ("median", "p95")
         ]
-        for row in rows:
-            print(json.dumps(row) if as_json else f"{row['figure']:12} {row['value']:8} ms, ratio {row['ratio']}")
+        _show(rows, as_json)
         write_results("turns", "One turn at the Chat API; reference: Rasa's stock pipeline and SQL tracker store", rows)
+
+    @bench.command()
+    def understanding(
+        texts: Annotated[int, typer.Option(min=100, max=100_000, help="Textes classés d’affilée.")] = 10_000,
+        as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+    ) -> None:
+        """Coût de la lecture d’un texte, à côté de spaCy. Exemple : python -m bot bench understanding --json"""
+        from benchmarks.understanding import BenchFailed, measure
+
+        try:
+            rows = [cost.row() for cost in measure(Settings(), texts)]
+        except BenchFailed as error:
+            raise CommandError(str(error)) from error
+        _show(rows, as_json)
+        title = "Reading descriptions, on one core; reference: spaCy's fr_core_news_md on the same texts"
+        write_results("understanding", title, rows)
+
+
+def _show(rows: list[dict[str, object]], as_json: bool) -> None:
+    for row in rows:
+        told = f"{row['figure']:18} {row['value']:10} {row['unit']}, ratio {row['ratio']}"
+        print(json.dumps(row) if as_json else told)
 
 
 def write_results(section: str, title: str, rows: list[dict[str, object]]) -> None:

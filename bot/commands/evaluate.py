@@ -55,7 +55,7 @@ def register(cli: typer.Typer) -> None:
         if as_json:
             print(json.dumps([section.to_json() for section in found], ensure_ascii=False))
         else:
-            print(render_text(found))
+            print(render_text(found), end="")
         if html or not as_json:
             _write(found, html or settings.data_dir / "evaluation.html")
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from bot.diagnosis.stakes import Stakes
 from bot.evaluation.corpus import Corpora
 from bot.evaluation.leakage import Passage, read_passages
 from bot.evaluation.targets import Targets, load_targets
 from bot.models_on_disk import CLASSIFIER_FILE
+from bot.programme import load
+from bot.services import Services
 from bot.settings import ROOT, Settings
 from bot.understanding.classifier import Classifier
+from bot.understanding.communes import CommuneIndex
+from db.session import Database
 
 REFERENCE = ROOT / "reference"
 """The project's own sets, written apart from what trains it."""
@@ -42,6 +47,22 @@ class Materials:
         if not path.exists():
             raise Missing("le modèle n’est pas encore entraîné : lancez « python -m bot train ».")
         return Classifier.load(path)
+
+    @cached_property
+    def services(self) -> Services:
+        """What the application holds; who plays interviews gives them a database of their own.
+
+        Raises Missing, ContentError, ModelUnreadable.
+        """
+        programme = load(self.settings.programme_dir)
+        return Services(
+            settings=self.settings,
+            programme=programme,
+            communes=CommuneIndex.load(self.settings.territory),
+            classifier=self.classifier,
+            stakes=Stakes(programme, self.classifier),
+            database=Database(self.settings.database),
+        )
 
     @cached_property
     def learnt(self) -> list[Passage]:

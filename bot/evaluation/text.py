@@ -69,7 +69,7 @@ def _part(part: Part) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield table.title
-    units = [None, *table.units]
+    units = [None, *table.units, *[None] * len(table.columns)]
     rows = [[show(cell, unit) for cell, unit in zip(row, units, strict=False)] for row in table.rows]
     yield from _grid([list(table.columns), *rows])
     if table.note:

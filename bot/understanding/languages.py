@@ -35,9 +35,7 @@ NAMES = {
 """The languages that are told apart from French, with their French names."""
 FRENCH_ENOUGH = 0.2
 """Share of small words that only French has from which a text is French."""
-_SHARED = (
-    "a as de du en entre es et etc ha la le les ma me mes no ni on or par que se si son sur tan te tu un una y"
-)
+_SHARED = "a as de du en entre es et etc ha la le les ma me mes no ni on or par que se si son sur tan te tu un una y"
 _FRENCH_ONLY = STOP_WORDS - frozenset(_SHARED.split())
 FEWEST_WORDS = 3
 HARDLY_FRENCH = 0.05

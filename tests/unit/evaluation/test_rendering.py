@@ -40,7 +40,9 @@ SECTIONS = [
             Bars("Par couleur", ["rouge (3)", "vert"], {"poids": [0.5, 1.0], "prix": [0.25, 0.75]}),
             Matrix("Confusions", ["a", "b"], [[3, 1], [0, 2]]),
             Reliability("Confiance", {"famille": [Bin(0.8, 0.9, 12, 0.85, 0.5)]}),
-            Table("Longue", ["rang", "valeur"], [[f"n° {i}", i] for i in range(30)], ["count"], "Une note."),
+            Table(
+                "Longue", ["rang", "valeur", "mot"], [[f"n° {i}", i, "x"] for i in range(30)], ["count"], "Une note."
+            ),
             Quotes("À relire", [Quote("du pain <bon>", [(3, 7)], "R1")]),
         ],
         {"raw": [1, 2]},
