@@ -12,6 +12,7 @@ from bot.commands import bench, chat, classify, evaluate, migrate, serve, train
 from bot.commands.errors import CommandError
 from bot.models_on_disk import TrainingFailed
 from bot.programme import ContentError
+from bot.retraining import ModelRefused
 from bot.start import NotReady
 from bot.understanding.classifier import ModelUnreadable
 from bot.understanding.jsonl import LineError
@@ -30,7 +31,7 @@ for module in (serve, app_command, train, migrate, chat, classify, evaluate, ben
 
 EXPECTED = (
     *(CommandError, ContentError, ExamplesError, LineError),
-    *(ModelUnreadable, NotReady, StorageError, TrainingFailed),
+    *(ModelRefused, ModelUnreadable, NotReady, StorageError, TrainingFailed),
 )
 
 

@@ -1,10 +1,11 @@
-"""The trained models: where they are, and whether they are older than what they were trained on."""
+"""The trained models: where they are, what they were trained on, how one replaces another."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -15,10 +16,10 @@ from bot.settings import ROOT, Settings
 CLASSIFIER_FILE = "descriptions.npz"
 DIALOGUE_FILE = "dialogue.tar.gz"
 STAMPS = "trained-on.json"
+_CANDIDATE = "candidate-dialogue.tar.gz"
 
 _DIALOGUE_SOURCES = ("domain", "nlu", "stories", "bot/engine", "uv.lock")
 _CLASSIFIER_SOURCES = (
-    "programme/descriptions",
     "bot/understanding/classifier.py",
     "bot/understanding/encoder.py",
     "bot/understanding/features.py",
@@ -39,27 +40,35 @@ def fingerprint(sources: Iterable[str], root: Path = ROOT) -> str:
         path = root / source
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
         for file in files:
-            digest.update(str(file.relative_to(root)).encode())
+            digest.update(str(file.relative_to(root) if file.is_relative_to(root) else file).encode())
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def stale(settings: Settings) -> list[str]:
-    """Which models must be trained: `dialogue`, `descriptions`."""
-    stamps = _stamps(settings)
-    wanted = {
-        "dialogue": (DIALOGUE_FILE, _dialogue_sources(settings)),
-        "descriptions": (CLASSIFIER_FILE, _CLASSIFIER_SOURCES),
-    }
-    return [
-        name
-        for name, (file, sources) in wanted.items()
-        if not (settings.models_dir / file).exists() or stamps.get(name) != fingerprint(sources)
-    ]
+def former_of(path: Path) -> Path:
+    """Where the model that `path` replaced is kept: `dialogue.tar.gz` gives `dialogue.former.tar.gz`."""
+    name, _, kind = path.name.partition(".")
+    return path.with_name(f"{name}.former.{kind}")
 
 
-def train_dialogue(settings: Settings) -> None:
-    """Train Rasa's model in its own environment; its chatter goes to `data/rasa-train.log`."""
+def put_in_place(candidate: Path, path: Path, *, keep_former: bool = True) -> None:
+    """Make `candidate` the model at `path`; the one that was there is kept aside, once, unless told otherwise.
+
+    Whoever reads `path` meanwhile finds the one or the other, whole.
+    """
+    former = former_of(path)
+    if not keep_former:
+        former.unlink(missing_ok=True)
+    elif path.exists():
+        shutil.copyfile(path, former)
+    candidate.replace(path)
+
+
+def train_dialogue(settings: Settings) -> Path:
+    """Train Rasa's model in its own environment; its chatter goes to `data/rasa-train.log`.
+
+    Returns the new model's file, which is not yet in place. Raises TrainingFailed.
+    """
     settings.models_dir.mkdir(parents=True, exist_ok=True)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     log = settings.data_dir / "rasa-train.log"
@@ -74,23 +83,14 @@ def train_dialogue(settings: Settings) -> None:
         "domain",
     ]
     command += ["--data", "nlu", "stories", "--out", str(settings.models_dir)]
-    command += ["--fixed-model-name", DIALOGUE_FILE.removesuffix(".tar.gz"), "--force"]
+    command += ["--fixed-model-name", _CANDIDATE.removesuffix(".tar.gz"), "--force"]
     with log.open("wb") as output:
         done = subprocess.run(
             command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=rasa_environment(settings)
         )
     if done.returncode:
         raise TrainingFailed(f"l’entraînement du dialogue a échoué ; le détail est dans {log}")
-    _stamp(settings, "dialogue", _dialogue_sources(settings))
-
-
-def train_descriptions(settings: Settings) -> None:
-    """Train the classifiers of descriptions on the programme's texts."""
-    from bot.understanding.training import train_from_folder
-
-    settings.models_dir.mkdir(parents=True, exist_ok=True)
-    train_from_folder(settings.programme_dir / "descriptions").save(settings.models_dir / CLASSIFIER_FILE)
-    _stamp(settings, "descriptions", _CLASSIFIER_SOURCES)
+    return settings.models_dir / _CANDIDATE
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
@@ -108,21 +108,30 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _dialogue_sources(settings: Settings) -> tuple[str, ...]:
+def dialogue_sources(settings: Settings) -> tuple[str, ...]:
+    """What the dialogue is trained on."""
     return (str(settings.rasa_config), *_DIALOGUE_SOURCES)
 
 
-def _stamps(settings: Settings) -> dict[str, str]:
+def classifier_sources(settings: Settings) -> tuple[str, ...]:
+    """What the classifiers of descriptions are trained on, corrections aside."""
+    return (str(settings.programme_dir / "descriptions"), *_CLASSIFIER_SOURCES)
+
+
+def read_stamps(settings: Settings) -> dict[str, str]:
+    """What is remembered of the models in place; empty when nothing is."""
     path = settings.models_dir / STAMPS
     if not path.exists():
         return {}
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError:
+        return {str(key): str(value) for key, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (ValueError, AttributeError):
         print(f"{path} est illisible : les modèles seront entraînés à nouveau.", file=sys.stderr)
         return {}
 
 
-def _stamp(settings: Settings, name: str, sources: Iterable[str]) -> None:
-    stamps = {**_stamps(settings), name: fingerprint(sources)}
+def write_stamps(settings: Settings, **changed: str) -> None:
+    """Remember these too."""
+    settings.models_dir.mkdir(parents=True, exist_ok=True)
+    stamps = {**read_stamps(settings), **changed}
     (settings.models_dir / STAMPS).write_text(json.dumps(stamps, indent=1), encoding="utf-8")

@@ -41,17 +41,14 @@ def register(cli: typer.Typer) -> None:
     ) -> None:
         """Mesure la compréhension. Exemple : python -m bot evaluate --corpus ../shared/corpus --html rapport.html"""
         from bot.evaluation.corpus import gather
-        from bot.evaluation.materials import Materials, Missing
+        from bot.evaluation.materials import Materials
         from bot.evaluation.text import render_text
 
         settings = Settings()
         for path in corpus or []:
             if not path.exists():
                 raise CommandError(f"{path} n’existe pas.")
-        try:
-            found = make_sections(Materials(settings, gather(corpus or [])), only or [])
-        except Missing as error:
-            raise CommandError(str(error)) from error
+        found = make_sections(Materials(settings, gather(corpus or [])), only or [])
         if as_json:
             print(json.dumps([section.to_json() for section in found], ensure_ascii=False))
         else:
@@ -61,7 +58,12 @@ def register(cli: typer.Typer) -> None:
 
 
 def make_sections(materials: Materials, only: Sequence[str]) -> list[Section]:
-    """The wanted sections (all when `only` is empty), with progress on standard error."""
+    """The wanted sections (all when `only` is empty), with progress on standard error.
+
+    A part that lacks something says so in its section; CommandError when that is the case of all of them.
+    """
+    from bot.evaluation.materials import Missing
+    from bot.evaluation.section import Note, Section
     from bot.evaluation.sections import SECTIONS
 
     unknown = [name for name in only if name not in SECTIONS]
@@ -69,13 +71,20 @@ def make_sections(materials: Materials, only: Sequence[str]) -> list[Section]:
         raise CommandError(f"partie inconnue : {unknown[0]} ; les parties sont : {', '.join(SECTIONS)}.")
     wanted = {name: make for name, make in SECTIONS.items() if not only or name in only}
     found: list[Section] = []
+    missing: list[str] = []
     columns = (TextColumn("Mesure : {task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=len(wanted))
         for name, make in wanted.items():
             bar.update(task, description=name)
-            found.extend(make(materials))
+            try:
+                found.extend(make(materials))
+            except Missing as error:
+                missing.append(str(error))
+                found.append(Section(name, f"Non mesuré : {name}", parts=[Note(f"Il manque quelque chose : {error}")]))
             bar.advance(task)
+    if len(missing) == len(wanted):
+        raise CommandError(missing[0])
     return found
 
 

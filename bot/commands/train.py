@@ -7,23 +7,25 @@ from typing import Annotated
 
 import typer
 
-from bot.models_on_disk import stale, train_descriptions, train_dialogue
+from bot.retraining import ModelRefused, Wish, retrain
 from bot.settings import Settings
 
-_WORK = {
-    "dialogue": (train_dialogue, "J’apprends à comprendre les demandes (une à deux minutes)…"),
-    "descriptions": (train_descriptions, "J’apprends à lire les descriptions d’activité…"),
-}
+
+def say(sentence: str) -> None:
+    """On standard error, at once."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
-def train_stale(settings: Settings, everything: bool = False) -> list[str]:
-    """Train what is missing or older than its data (or everything); returns what was trained."""
-    names = list(_WORK) if everything else stale(settings)
-    for name in names:
-        work, sentence = _WORK[name]
-        print(sentence, file=sys.stderr, flush=True)
-        work(settings)
-    return names
+def train_stale(settings: Settings) -> list[str]:
+    """Train what is missing or older than its data; returns what is new.
+
+    A model that is worse is refused, which is said, and the one in place serves: a service must start.
+    """
+    try:
+        return retrain(settings, Wish(again=False), say)
+    except ModelRefused as error:
+        say(f"Attention : {error}")
+        return []
 
 
 def register(cli: typer.Typer) -> None:
@@ -32,7 +34,18 @@ def register(cli: typer.Typer) -> None:
     @cli.command()
     def train(
         force: Annotated[bool, typer.Option("--force", help="Entraîne même ce qui est à jour.")] = False,
+        with_corrections: Annotated[
+            bool | None,
+            typer.Option(
+                "--with-corrections/--without-corrections",
+                help="Apprend aussi ce que l’équipe a corrigé ; sans précision, comme la dernière fois.",
+            ),
+        ] = None,
+        accept_worse: Annotated[
+            bool, typer.Option("--accept-worse", help="Prend le nouveau modèle même s’il est moins bon.")
+        ] = False,
     ) -> None:
-        """Entraîne les modèles manquants ou périmés. Exemple : python -m bot train --force"""
-        trained = train_stale(Settings(), force)
-        print("Modèles prêts." if trained else "Les modèles étaient déjà à jour.", file=sys.stderr)
+        """Entraîne les modèles manquants ou périmés. Exemple : python -m bot train --with-corrections"""
+        wish = Wish(everything=force, learning=with_corrections, accept_worse=accept_worse)
+        trained = retrain(Settings(), wish, say)
+        say("Modèles prêts." if trained else "Les modèles étaient déjà à jour.")
