@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
@@ -37,7 +38,7 @@ def render_page(sections: Sequence[Section], when: datetime) -> str:
     def picture(chart: Chart) -> Markup:
         return Markup(draw(chart, next(numbers)))  # noqa: S704 (drawn by matplotlib, which escapes its texts)
 
-    environment.filters.update(show=_no_break, wanted=wanted, picture=picture)
+    environment.filters.update(show=_no_break, typeset=_typeset, wanted=wanted, picture=picture)
     environment.tests.update(
         table=lambda part: isinstance(part, Table),
         chart=lambda part: isinstance(part, Bars | Reliability | Matrix),
@@ -65,3 +66,9 @@ def _no_break(value: str | int | float | None, unit: Unit | None = None) -> str:
     """A number and its unit stay on the same line."""
     shown = show(value, unit)
     return shown if isinstance(value, str) else shown.replace(" ", "\u00a0")
+
+
+def _typeset(text: str) -> str:
+    """The no-break spaces that French puts inside guillemets, before « : ; ? ! % » and in numbers."""
+    text = re.sub(r" ([:;?!»%])", "\u00a0\\1", text).replace("« ", "«\u00a0")
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)

@@ -81,7 +81,7 @@ def _bars(axes: Any, chart: Bars) -> None:
     axes.set_yticks(
         [place + 0.4 - thick / 2 for place in range(len(chart.labels))], [_cut(one) for one in chart.labels]
     )
-    axes.invert_yaxis()
+    axes.set_ylim(len(chart.labels) - 0.2 - thick / 2, -thick)
     axes.grid(False, axis="y")
     axes.tick_params(length=0)
     if chart.unit == "share":

@@ -181,11 +181,15 @@ def show(value: Cell, unit: Unit | None = None) -> str:
         return "–"
     if isinstance(value, str):
         return value
+    return _number(value, unit).replace("-", "−")
+
+
+def _number(value: float, unit: Unit | None) -> str:
     match unit:
         case "share":
             return f"{100 * value:.1f} %".replace(".", ",")
         case "points":
-            return f"{100 * value:+.1f} pt".replace(".", ",").replace("-", "−")
+            return f"{100 * value:+.1f} pt".replace(".", ",")
         case "ms" | "s":
             return f"{value:.2f} {unit}".replace(".", ",")
         case "MB":

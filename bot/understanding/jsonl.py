@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,11 +15,13 @@ from typing import Literal, TypeAlias
 
 from bot.understanding.classification import Task
 from bot.understanding.classifier import Classifier
+from bot.understanding.features import PIECE_LENGTHS, STOP_WORDS, fold
 from bot.understanding.languages import NAMES, foreign_language
 from bot.understanding.text import MAX_LENGTH
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of texts done and their total."""
+_WORD = re.compile(r"[^\W_]+")
 MOST_QUOTES = 3
 MOST_STRANGE = 0.1
 """Share of signs that nobody types from which something is no text."""
@@ -132,12 +135,19 @@ def find_problem(classifier: Classifier, text: str) -> Problem | None:
 
 
 def knows_a_word(classifier: Classifier, text: str) -> bool:
-    """Whether some word of `text` that means something is known, from the examples or from the word vectors."""
-    space = classifier.space
+    """Whether some word of `text` that means something was met in the examples, if only a good piece of it."""
+    terms, pieces = classifier.space.terms, classifier.space.pieces
+    words = (fold(word) for word in _WORD.findall(text))
     return any(
-        word.carries_meaning and (word.row >= 0 or space.terms.place(word.form) is not None)
-        for word in space.vectors.words(text)
+        terms.place(word) is not None or any(pieces.place(f"#{piece}") is not None for piece in _long_pieces(word))
+        for word in words
+        if len(word) > 1 and word not in STOP_WORDS and not word.isdigit()
     )
+
+
+def _long_pieces(word: str) -> Iterator[str]:
+    length = max(PIECE_LENGTHS)
+    return (word[i : i + length] for i in range(len(word) - length + 1))
 
 
 def classify_text(classifier: Classifier, text: str) -> dict[str, object]:

@@ -38,7 +38,7 @@ def test_evaluate_prints_a_report_and_writes_a_page(run, tmp_path):
     assert "Descriptions : dehors" in out
     assert "Cibles atteintes" in out.splitlines()[-1]
     page = (tmp_path / "data" / "evaluation.html").read_text(encoding="utf-8")
-    assert "Descriptions : dehors" in page
+    assert "Descriptions\u00a0: dehors" in page
     assert "evaluation.html" in err
 
 

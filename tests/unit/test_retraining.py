@@ -18,12 +18,12 @@ from bot.models_on_disk import (
 from bot.retraining import ModelRefused, Wish, retrain
 from bot.settings import Settings
 from bot.understanding.classifier import Classifier
-from bot.understanding.training import Example, train
+from bot.understanding.training import Example
 from db.actors import create_actor, delete_actor
 from db.answers import save_answer
 from db.diagnoses import save_correction, save_diagnosis
 from db.session import Database
-from tests.unit.understanding.small_model import small_examples, small_vectors
+from tests.unit.understanding.small_model import small_examples, small_train
 
 SAID = "Notre association propose radio ou concert pour médecin et soins, avec Zorglub."
 RESULT = {
@@ -76,10 +76,7 @@ class Workshop:
         self.said = []
 
     def retrain(self, **wish):
-        def learn(examples):
-            return train(examples, small_vectors())
-
-        return retrain(self.settings, Wish(**wish), self.said.append, learn)
+        return retrain(self.settings, Wish(**wish), self.said.append, small_train)
 
     @property
     def version(self):

@@ -65,6 +65,12 @@ def small_examples() -> list[Example]:
     return found
 
 
+def small_train(examples: Sequence[Example]) -> Classifier:
+    """With the encoder of the product: what it saves, the commands can read."""
+    return train(examples)
+
+
 @lru_cache(maxsize=1)
 def small_classifier() -> Classifier:
+    """With an encoder of its own."""
     return train(small_examples(), SmallEncoder())

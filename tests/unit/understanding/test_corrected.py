@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from bot.understanding.corrected import CorrectedText, lessons
 from bot.understanding.features import fold
-from bot.understanding.training import Example, train
-from tests.unit.understanding.small_model import small_examples, small_vectors
+from bot.understanding.training import Example
+from tests.unit.understanding.small_model import small_examples, small_train
 
 OWN = [Example("Nous tenons un café au village, avec des concerts.", "usages", ("developpement_local",), ())]
 
@@ -65,7 +65,7 @@ def test_no_name_nor_address_is_in_the_file_of_a_model(tmp_path):
     found = lessons([corrected(text)] * 1, own)
     assert len(found.examples) == 1
     path = tmp_path / "model.npz"
-    train([*own, *found.examples], small_vectors()).save(path)
+    small_train([*own, *found.examples]).save(path)
     content = path.read_bytes().decode("utf-8", "ignore").lower()
     assert "association" in content
     for secret in ("zorglub", "martine", "exemple", "06123"):
