@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.understanding import BenchFailed, Cost, measure, texts
 from bot.settings import Settings
-from tests.unit.understanding.small_model import small_classifier
+from tests.unit.understanding.small_model import readable_classifier
 
 
 def test_the_texts_are_all_different():
@@ -21,7 +21,7 @@ def test_a_row_compares_with_the_reference():
 
 
 def test_both_readers_are_measured(tmp_path):
-    small_classifier().save(tmp_path / "descriptions.npz")
+    readable_classifier().save(tmp_path / "descriptions.npz")
     found = {one.figure: one for one in measure(Settings(models_dir=tmp_path), batch=20, sample=20, starts=1)}
     assert {"text_median", "text_p95", "explained_p95", "load", "memory", "batch_10000"} <= set(found)
     assert all(one.value > 0 and one.reference > 0 for one in found.values())

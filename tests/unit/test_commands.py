@@ -7,14 +7,14 @@ import pytest
 
 from bot import cli
 from bot.evaluation.materials import DESCRIPTIONS
-from tests.unit.understanding.small_model import small_classifier
+from tests.unit.understanding.small_model import readable_classifier
 
 
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsys):
     """Runs a command with a small model in a folder of its own: (exit code, output, errors)."""
     (tmp_path / "models").mkdir()
-    small_classifier().save(tmp_path / "models" / "descriptions.npz")
+    readable_classifier().save(tmp_path / "models" / "descriptions.npz")
     monkeypatch.setenv("PASSERELLES_MODELS_DIR", str(tmp_path / "models"))
     monkeypatch.setenv("PASSERELLES_DATA_DIR", str(tmp_path / "data"))
 
@@ -82,7 +82,7 @@ def test_wrong_usage_is_code_2(run):
 
 def test_classify_counts_what_it_could_not_read(run, tmp_path):
     source = tmp_path / "in.jsonl"
-    source.write_text('{"id": 1, "text": "Radio et concert."}\n{"id": 2, "text": ""}\noups\n', encoding="utf-8")
+    source.write_text('{"id": 1, "text": "Notre association propose radio et concert."}\n{"id": 2, "text": ""}\noups\n', encoding="utf-8")
     code, out, err = run("classify", "--input", source, "--output", tmp_path / "out.jsonl")
     assert (code, out) == (0, "")
     assert "Lignes : 3, lues sans réserve : 1" in err

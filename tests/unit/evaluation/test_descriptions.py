@@ -11,7 +11,7 @@ from bot.evaluation.noise import NOISES
 from bot.evaluation.section import Quotes
 from bot.evaluation.text import render_text
 from bot.settings import Settings
-from tests.unit.understanding.small_model import small_classifier, small_examples
+from tests.unit.understanding.small_model import readable_classifier, small_examples
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def corpus(tmp_path):
 
 @pytest.fixture
 def materials(tmp_path, corpus):
-    small_classifier().save(tmp_path / "descriptions.npz")
+    readable_classifier().save(tmp_path / "descriptions.npz")
     learnt = tmp_path / "programme" / "descriptions"
     learnt.mkdir(parents=True)
     line = {"text": "Je répare des horloges comtoises et des pendules de cheminée.", "family": "usages"}
@@ -75,7 +75,7 @@ def test_a_text_that_was_learnt_is_reported(materials):
 
 
 def test_without_a_corpus_the_report_says_what_is_missing(tmp_path):
-    small_classifier().save(tmp_path / "descriptions.npz")
+    readable_classifier().save(tmp_path / "descriptions.npz")
     found = list(sections(Materials(Settings(models_dir=tmp_path))))
     assert [one.id for one in found] == ["descriptions-reference", "descriptions-corpus"]
     assert "--corpus" in render_text(found[1:])
@@ -88,4 +88,4 @@ def test_without_a_model_it_says_what_to_do(tmp_path):
 
 def test_noise_is_the_same_each_time(corpus):
     lines = read_descriptions(corpus)
-    assert noise_scores(small_classifier(), lines) == noise_scores(small_classifier(), lines)
+    assert noise_scores(readable_classifier(), lines) == noise_scores(readable_classifier(), lines)

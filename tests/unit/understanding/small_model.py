@@ -71,6 +71,12 @@ def small_train(examples: Sequence[Example]) -> Classifier:
 
 
 @lru_cache(maxsize=1)
+def readable_classifier() -> Classifier:
+    """The small classifier that the commands can read once it is saved."""
+    return small_train(small_examples())
+
+
+@lru_cache(maxsize=1)
 def small_classifier() -> Classifier:
     """With an encoder of its own."""
     return train(small_examples(), SmallEncoder())

@@ -47,7 +47,7 @@ BAD = [
 @pytest.mark.parametrize(("line", "code"), BAD, ids=[f"{code}-{i}" for i, (_, code) in enumerate(BAD)])
 def test_a_line_that_cannot_be_read_has_a_reason_and_stops_nothing(tmp_path, line, code):
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    good = b'{"id": "a", "text": "Radio et concert."}'
+    good = b'{"id": "a", "text": "Notre association propose radio et concert."}'
     source.write_bytes(b"\n".join([good, line, good]))
     met = classify_file(small_classifier(), source, target)
     first, told, last = (json.loads(one) for one in target.read_text(encoding="utf-8").splitlines())
@@ -66,10 +66,10 @@ def test_a_text_without_identifier_or_too_long_is_read_all_the_same():
     def read(line):
         return classify_line(small_classifier(), json.dumps(line).encode(), 1)
 
-    nameless = read({"text": "Radio et concert."})
+    nameless = read({"text": "Notre association propose radio et concert."})
     assert (nameless["id"], nameless["family"], nameless["problem"]["code"]) == (None, "usages", "no_id")
-    assert read({"id": True, "text": "Radio et concert."})["problem"]["code"] == "no_id"
-    long = read({"id": 1, "text": "Radio et concert. " * 6000})
+    assert read({"id": True, "text": "Notre association propose radio et concert."})["problem"]["code"] == "no_id"
+    long = read({"id": 1, "text": "Notre association propose radio et concert. " * 6000})
     assert (long["family"], long["problem"]["code"]) == ("usages", "too_long")
 
 
