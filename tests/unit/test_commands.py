@@ -82,7 +82,8 @@ def test_wrong_usage_is_code_2(run):
 
 def test_classify_counts_what_it_could_not_read(run, tmp_path):
     source = tmp_path / "in.jsonl"
-    source.write_text('{"id": 1, "text": "Notre association propose radio et concert."}\n{"id": 2, "text": ""}\noups\n', encoding="utf-8")
+    lines = ['{"id": 1, "text": "Notre association propose radio et concert."}', '{"id": 2, "text": ""}', "oups"]
+    source.write_text("\n".join(lines), encoding="utf-8")
     code, out, err = run("classify", "--input", source, "--output", tmp_path / "out.jsonl")
     assert (code, out) == (0, "")
     assert "Lignes : 3, lues sans réserve : 1" in err
