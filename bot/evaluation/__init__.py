@@ -1,0 +1,1 @@
+"""How well people are understood: what the product reads, measured on sets that it never learnt from."""
