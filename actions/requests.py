@@ -359,6 +359,18 @@ class OutOfScope(Greet):
         return self.smile(turn, tracker, "out_of_scope")
 
 
+class Foreign(Greet):
+    """English or Spanish: what this assistant does, in that language; the open question stays open."""
+
+    action_name = "action_foreign"
+    keeps_pause = False
+
+    def respond(self, turn: Turn, tracker: Tracker) -> list[Event]:
+        """One sentence; the application told the language with the message."""
+        metadata = (tracker.latest_message or {}).get("metadata") or {}
+        return self.smile(turn, tracker, f"foreign_{metadata.get('language', 'en')}")
+
+
 class Disagree(_Request):
     """« Ce n'est pas nous »: opens the correction of the diagnosis, or of the answers."""
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.channels import errors
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Outcome
 from bot.channels.hub import Hub
-from bot.channels.meaning import entities_in, metadata_for, typed_button
+from bot.channels.meaning import as_sent, entities_in
 from bot.interview import plan
 from bot.services import Services
 from db import answers, audit, conversations, diagnoses, exports, messages
@@ -205,10 +205,10 @@ class Chat:
         conversation = _get(session, conversation_id)
         message = session.get_one(Message, message_id)
         said = words if words is not None else message.text
-        text = message.payload or typed_button(session, conversation, message) or said.lstrip("/ ") or "?"
+        text, metadata = as_sent(self.services, session, conversation, message, said)
         theirs = conversations.of_actor(session, conversation.actor_id) if conversation.actor_id else [conversation_id]
         typed = message.text if message.payload is None and conversation.state != "refused" else ""
-        return _Said(text, metadata_for(self.services, conversation, message_id, text), typed, theirs)
+        return _Said(text, metadata, typed, theirs)
 
     def _already(self, session: Session, conversation_id: str, message_id: int) -> Exchange | None:
         """The replies of a message that was handled before, None when it is still to be."""

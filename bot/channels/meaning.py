@@ -15,6 +15,7 @@ from bot.programme.questions import Question
 from bot.services import Services
 from bot.understanding.answers import infer, read_answer
 from bot.understanding.entities import find_entities
+from bot.understanding.language import foreign_language
 from bot.understanding.text import fold
 from db.models import Conversation, Message
 
@@ -28,47 +29,74 @@ EXACT = 4
 LIKELY = 0.9
 """The most for longer words, that a plain request may still contradict."""
 
-REQUEST = 3
-"""Words, from which what answers nothing is probably a request."""
-
 AMBIGUOUS = 0.8
 """The same for words that answer the question in several ways (« Rochefort »)."""
+
+MEASURED = frozenset(("size", "year", "commune", "contact"))
+"""Kinds of questions whose answers are numbers, dates, places, addresses."""
 
 ANOTHER = 0.6
 """The same for words that plainly answer another question."""
 
 
+def as_sent(
+    services: Services, session: Session, conversation: Conversation, message: Message, said: str
+) -> tuple[str, dict[str, Any]]:
+    """What the engine receives of a stored message: a payload or words, and what was already read in them."""
+    text = message.payload or typed_button(session, conversation, message) or said.lstrip("/ ") or "?"
+    return text, metadata_for(services, conversation, message.id, text)
+
+
 def metadata_for(services: Services, conversation: Conversation, message_id: int, text: str) -> dict[str, Any]:
-    """What goes with a message to the engine: its number, the step that was asked, how well the words answer it."""
-    metadata: dict[str, Any] = {"message_id": message_id}
+    """What goes with a message to the engine: its number, the step that was asked, how well the words answer it.
+
+    - `question`: the step that is open, absent outside the interview;
+    - `answers` (0 to 1): how surely the words answer it; `firm`: by a number, a date, a place or an address,
+      that nobody writes by chance, and by nothing else;
+    - `language`: `en` or `es` when the words are plainly in that language and answer nothing firmly.
+    """
+    metadata = {"message_id": message_id, **_read(services, conversation, text)}
+    if not text.startswith("/") and not metadata.get("firm"):
+        language = foreign_language(text, naming=conversation.current_question == "name")
+        if language is not None:
+            metadata["language"] = language
+    return metadata
+
+
+def _read(services: Services, conversation: Conversation, text: str) -> dict[str, Any]:
+    """The step that is open, and how well the words answer it."""
     if conversation.expecting in ("delete", "restart") or conversation.state == "refused":
         plain = reads_as_yes(text) or reads_as_no(text)
-        return {**metadata, "question": "confirmation", "answers": 1.0} if plain else metadata
+        return {"question": "confirmation", "answers": 1.0} if plain else {}
     if conversation.state not in ("consent", "interview", "paused", "recap") or conversation.current_question is None:
-        return metadata
-    metadata["question"] = conversation.current_question
-    question = next((q for q in services.programme.questions if q.id == conversation.current_question), None)
+        return {}
+    open_step: dict[str, Any] = {"question": conversation.current_question}
     if text.startswith("/"):
-        return metadata
+        return open_step
     if conversation.current_question == CONSENT:
-        metadata["answers"] = 1.0 if reads_as_yes(text) or reads_as_no(text) or code_in(text) else 0.0
+        plain = reads_as_yes(text) or reads_as_no(text) or code_in(text) is not None
+        return {**open_step, "answers": 1.0 if plain else 0.0}
+    question = next((q for q in services.programme.questions if q.id == conversation.current_question), None)
     if question is None:
-        return metadata
+        return open_step
     if conversation.revisit_question == question.id and asks_to_keep(text):
-        return {**metadata, "answers": 1.0}
+        return {**open_step, "answers": 1.0}
     if question.kind == "text":
-        metadata["answers"] = FREE_TEXT
-    else:
-        reading = read_answer(question, text, services.communes, services.today())
-        if reading.problem is None:
-            exact = reading.confidence == 1.0 and len(text.split()) <= EXACT
-            metadata["answers"] = 1.0 if exact else min(reading.confidence, LIKELY)
-        elif reading.problem == "ambiguous" and question.kind == "commune":
-            metadata["answers"] = AMBIGUOUS
-        else:
-            metadata["answers"] = _elsewhere(services, question, text)
-            metadata["unreadable"] = not metadata["answers"] and len(text.split()) >= REQUEST
-    return metadata
+        return {**open_step, "answers": FREE_TEXT}
+    return {**open_step, **_read_answer(services, question, text)}
+
+
+def _read_answer(services: Services, question: Question, text: str) -> dict[str, Any]:
+    """How well the words answer a question that does not accept any words."""
+    reading = read_answer(question, text, services.communes, services.today())
+    elsewhere = _elsewhere(services, question, text)
+    if reading.problem is None:
+        exact = reading.confidence == 1.0 and len(text.split()) <= EXACT
+        firm = question.kind in MEASURED or (question.id == "budget" and any(c.isdecimal() for c in text))
+        return {"answers": 1.0 if exact else min(reading.confidence, LIKELY), "firm": firm and not elsewhere}
+    if reading.problem == "ambiguous" and question.kind == "commune":
+        return {"answers": AMBIGUOUS, "firm": not elsewhere}
+    return {"answers": elsewhere}
 
 
 def entities_in(services: Services, text: str, question_id: str | None) -> list[dict[str, Any]]:

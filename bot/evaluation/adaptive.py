@@ -125,7 +125,7 @@ def play(services: Services, words: Mapping[str, Sequence[str]], *, adaptive: bo
     if not adaptive:
         programme = services.programme
         fixed = programme.interview.model_copy(update={"skip_below": 0})
-        services = replace(services, programme=replace(programme, interview=fixed), stakes=_Indifferent())
+        services = replace(services, programme=replace(programme, interview=fixed), stakes=Indifferent())
     left = {question: list(said) for question, said in words.items()}
     asked: list[str] = []
     with services.database.session() as session:
@@ -150,7 +150,7 @@ def play(services: Services, words: Mapping[str, Sequence[str]], *, adaptive: bo
     return Played(tuple(dict.fromkeys(asked)), diagnosis)
 
 
-class _Indifferent:
+class Indifferent:
     """Everything matters as much: the interview that asks all its questions in the programme's order."""
 
     def of(self, answers: Mapping[str, Answer], questions: Sequence[str]) -> dict[str, float]:

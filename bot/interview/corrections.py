@@ -19,7 +19,8 @@ LONGEST_NAMING = 9
 
 _RANK = re.compile(r"\W*(?:le|la|l|num[eé]ro|n°?)?\W*(\d{1,2})\W*", re.IGNORECASE)
 _TAKING_BACK = re.compile(
-    r"^\W*(?:ah\W+)?(?:non|pardon|en fait|finalement|erreur|plut[oô]t|je corrige|je me suis tromp[eé]e?)\b\W+\w",
+    r"^\W*(?:(?:ah|oh|oups|euh|zut|mince)\W+)*"
+    r"(?:non|pardon|en fait|finalement|erreur|plut[oô]t|je corrige|je me suis tromp[eé]e?)\b\W+\w",
     re.I,
 )
 _KEEP = re.compile(r"\b(?:gardez|garde|laissez|laisse|ne changez rien|change rien|comme [cç]a)\b", re.IGNORECASE)
