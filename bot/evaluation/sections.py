@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from bot.evaluation import cost, descriptions, interview, reasons
+from bot.evaluation import cost, descriptions, entities, interview, messages, reasons
 from bot.evaluation.materials import Materials
 from bot.evaluation.section import Section
 
@@ -15,6 +15,8 @@ SECTIONS: Mapping[str, Maker] = MappingProxyType(
     {
         "descriptions": descriptions.sections,
         "reasons": reasons.sections,
+        "messages": messages.sections,
+        "entities": entities.sections,
         "interview": interview.sections,
         "cost": cost.sections,
     }
