@@ -22,6 +22,8 @@ from db.models import Conversation, Message
 FREE_TEXT = 0.5
 """How surely (0 to 1) free words answer a question that accepts any words."""
 
+ANNOUNCED = 0.95
+"""The same for a name after « on s'appelle »."""
 
 EXACT = 4
 """Words: an exact reading of so few words is certainly an answer."""
@@ -82,8 +84,13 @@ def _read(services: Services, conversation: Conversation, text: str) -> dict[str
     if conversation.revisit_question == question.id and asks_to_keep(text):
         return {**open_step, "answers": 1.0}
     if question.kind == "text":
-        return {**open_step, "answers": FREE_TEXT}
+        return {**open_step, "answers": ANNOUNCED if _announces(services, question, text) else FREE_TEXT}
     return {**open_step, **_read_answer(services, question, text)}
+
+
+def _announces(services: Services, question: Question, text: str) -> bool:
+    """True for « ça s'appelle Zéro tracas », and no question about it."""
+    return "?" not in text and question.id in infer([question], text, services.communes, services.today())
 
 
 def _read_answer(services: Services, question: Question, text: str) -> dict[str, Any]:
