@@ -15,7 +15,7 @@ from bot.programme.questions import Question
 from bot.services import Services
 from bot.understanding.answers import infer, read_answer
 from bot.understanding.entities import find_entities
-from bot.understanding.language import foreign_language
+from bot.understanding.message_language import language_of_message
 from bot.understanding.text import fold
 from db.models import Conversation, Message
 
@@ -59,7 +59,7 @@ def metadata_for(services: Services, conversation: Conversation, message_id: int
     """
     metadata = {"message_id": message_id, **_read(services, conversation, text)}
     if not text.startswith("/") and not metadata.get("firm"):
-        language = foreign_language(text, naming=conversation.current_question == "name")
+        language = language_of_message(text, naming=conversation.current_question == "name")
         if language is not None:
             metadata["language"] = language
     return metadata

@@ -93,13 +93,13 @@ def measure(
 
 def judge(case: Case, taken: Taken) -> str | None:
     """What is wrong with how the message was taken, as in `Mistake.why`; None when nothing is."""
-    kind = effect(taken.intent, case.step)
     right = {effect(kind, case.step) for kind in case.kinds}
+    kind = "correct" if taken.corrected and "correct" in right else effect(taken.intent, case.step)
     if kind not in right:
         if kind == ANSWER:
             return "answer"
         return "request" if case.is_answer else "intent"
-    if not taken.answered or not case.expects_value:
+    if not taken.answered or not case.expects_value or kind == "correct":
         return None
     if case.value == "open":
         return "value" if taken.read else None

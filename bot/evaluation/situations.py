@@ -85,7 +85,8 @@ class Taken:
 
     `intent` and `confidence` (0 to 1): what it understood. `answered`: True when the words were taken as an
     answer. `value`: then, what is stored; `oui`, `non` or `open` at consent, recap, confirmations and after a
-    refusal. `read`: False when the question had to be asked again.
+    refusal. `read`: False when the question had to be asked again. `corrected`: True when the words, taken as
+    an answer, changed another one and left the question open, as a correction does.
     """
 
     intent: str
@@ -93,6 +94,7 @@ class Taken:
     answered: bool
     value: Any = None
     read: bool = False
+    corrected: bool = False
 
 
 class _NoClassifier:
@@ -131,12 +133,14 @@ class Situations:
                 conversation.id, {}, {**found, "text": sent, "metadata": metadata}, [], False, None, {}, ""
             )
             turn = Turn(self.services, session, conversation, incoming_of(tracker))
+            before = dict(turn.answers)
             if step == "refused":
                 outside_the_interview(turn, tracker)
             else:
                 receive(turn, conversation.current_question or step)
             value, read = _outcome(turn, step)
-            return Taken(intent, confidence, True, value, read)
+            corrected = not read and not turn.erased and turn.answers != before
+            return Taken(intent, confidence, True, value, read, corrected)
 
     def _open(self, session: Session, step: str) -> Conversation:
         conversation, _ = conversations.create_conversation(session, "web")

@@ -2,6 +2,7 @@
 
 « Coworking », « Repair Café » or « work in progress » are answers in French here: somebody must be speaking
 (a person, a verb, a question word). Occitan and Basque greetings are left to the dialogue, which knows them.
+Messages only: `languages.py` names the language of a description, and would take such names for English.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _INVERTED = re.compile("[¿¡]")
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ`]", re.IGNORECASE)
 
 
-def foreign_language(text: str, naming: bool = False) -> Language | None:
+def language_of_message(text: str, naming: bool = False) -> Language | None:
     """`en` or `es` when the message is plainly written in that language, None otherwise.
 
     `naming`: a name was asked, and names may be a few words of any language (« The Place to Be »).
