@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.models_on_disk import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 Say: TypeAlias = Callable[[str], None]
 """Told what is going on, one French sentence at a time."""
 Learn: TypeAlias = "Callable[[Sequence[Example]], Classifier]"
+
+
+_UNREADABLE = "Le modèle en place ne se lit plus : le nouveau le remplace sans comparaison."
 
 
 class ModelRefused(Exception):
@@ -78,7 +82,7 @@ def retrain(settings: Settings, wish: Wish, say: Say, learn: Learn | None = None
             continue
         try:
             if name == "dialogue":
-                _train_dialogue(settings, say)
+                _train_dialogue(settings, wish.accept_worse, say)
             else:
                 _train_descriptions(settings, texts, wish.accept_worse, say, learn)
         except ModelRefused as error:
@@ -95,9 +99,35 @@ def retrain(settings: Settings, wish: Wish, say: Say, learn: Learn | None = None
     return trained
 
 
-def _train_dialogue(settings: Settings, say: Say) -> None:
+def _train_dialogue(settings: Settings, accept_worse: bool, say: Say) -> None:
     say("J’apprends à comprendre les demandes (une à deux minutes)…")
-    put_in_place(train_dialogue(settings), settings.models_dir / DIALOGUE_FILE)
+    candidate, path = train_dialogue(settings), settings.models_dir / DIALOGUE_FILE
+    if path.exists():
+        say("Je compare le nouveau dialogue à celui en place (une minute)…")
+        try:
+            _check("du dialogue", _dialogue_losses(settings, path, candidate, say), accept_worse, say)
+        except ModelRefused:
+            candidate.unlink()
+            raise
+    put_in_place(candidate, path)
+
+
+def _dialogue_losses(settings: Settings, before: Path, after: Path, say: Say) -> str | None:
+    # Only a training needs the actions, and Rasa's reader.
+    from bot.evaluation.acceptance import compare, dialogue_figures, losses
+    from bot.evaluation.engine import EngineFailed
+    from bot.evaluation.targets import load_targets
+
+    try:
+        new = dialogue_figures(settings, after)
+    except EngineFailed as error:
+        raise TrainingFailed(f"le nouveau dialogue ne se lit pas, l’ancien reste en place : {error}") from error
+    try:
+        old = dialogue_figures(settings, before)
+    except EngineFailed:
+        say(_UNREADABLE)
+        return None
+    return losses(compare(old, new, load_targets().tolerance["dialogue"]))
 
 
 def _train_descriptions(
@@ -119,15 +149,14 @@ def _train_descriptions(
     # worth keeping what is left of it.
     gone = set(read_stamps(settings).get("learnt", "").split()) - {text.digest for text in texts}
     if path.exists() and not gone:
-        _compare(settings, new, accept_worse, say)
+        _check("des descriptions", _description_losses(settings, new, say), accept_worse, say)
     settings.models_dir.mkdir(parents=True, exist_ok=True)
     candidate = path.with_name(f"candidate-{path.name}")
     new.save(candidate)
     put_in_place(candidate, path, keep_former=not gone)
 
 
-def _compare(settings: Settings, new: Classifier, accept_worse: bool, say: Say) -> None:
-    """Raises ModelRefused when `new` is worse than the model in place and that is not accepted."""
+def _description_losses(settings: Settings, new: Classifier, say: Say) -> str | None:
     from bot.evaluation.acceptance import compare_descriptions, losses
     from bot.evaluation.corpus import read_descriptions
     from bot.evaluation.materials import DESCRIPTIONS
@@ -136,19 +165,22 @@ def _compare(settings: Settings, new: Classifier, accept_worse: bool, say: Say) 
     try:
         before = Classifier.load(settings.models_dir / CLASSIFIER_FILE)
     except ModelUnreadable:
-        say("Le modèle en place ne se lit plus : le nouveau le remplace sans comparaison.")
-        return
+        say(_UNREADABLE)
+        return None
     tolerance = load_targets().tolerance["descriptions"]
-    worse = losses(compare_descriptions(before, new, read_descriptions(DESCRIPTIONS), tolerance))
+    return losses(compare_descriptions(before, new, read_descriptions(DESCRIPTIONS), tolerance))
+
+
+def _check(which: str, worse: str | None, accept_worse: bool, say: Say) -> None:
+    """Raises ModelRefused when something is worse and that is not accepted. `which`: « des descriptions »."""
     if worse is None:
         return
-    sentence = f"le nouveau modèle des descriptions est moins bon sur notre jeu de référence ({worse})"
+    sentence = f"le nouveau modèle {which} est moins bon sur notre jeu de référence ({worse})"
     if accept_worse:
         say(f"{sentence[0].upper()}{sentence[1:]} : il est pris quand même, comme demandé.")
         return
-    raise ModelRefused(
-        f"{sentence} : l’ancien reste en place. Pour l’imposer : « python -m bot train --accept-worse »."
-    )
+    remedy = "Pour l’imposer : « python -m bot train --accept-worse »."
+    raise ModelRefused(f"{sentence} : l’ancien reste en place. {remedy}")
 
 
 def _corrected(settings: Settings) -> list[CorrectedText]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.evaluation.corpus import CorpusLine
+from bot.evaluation.dialogue import measure
+from bot.evaluation.engine import Engine
 from bot.evaluation.scores import judge, score
 from bot.evaluation.section import show
+from bot.evaluation.situations import situations
+from bot.evaluation.utterances import load_intents
 from bot.evaluation.words import name
+from bot.settings import Settings
 from bot.understanding.classifier import Classifier
 
 
@@ -40,8 +46,21 @@ def compare_descriptions(
     before: Classifier, after: Classifier, lines: Sequence[CorpusLine], tolerance: Mapping[str, float]
 ) -> list[Change]:
     """Each figure that has a tolerance, on the clear lines. KeyError for a figure that does not exist."""
-    old, new = (_figures(classifier, lines) for classifier in (before, after))
-    return [Change(figure, old[figure], new[figure], allowed) for figure, allowed in tolerance.items()]
+    return compare(_figures(before, lines), _figures(after, lines), tolerance)
+
+
+def dialogue_figures(settings: Settings, model: Path) -> dict[str, float]:
+    """`intents`: the share of our utterances by intent that a trained dialogue takes as it should; half a minute.
+
+    Raises EngineFailed when the model cannot be read.
+    """
+    with Engine(settings, model) as engine, situations(settings, engine) as here:
+        return {"intents": measure(here, load_intents()).total.accuracy}
+
+
+def compare(before: Mapping[str, float], after: Mapping[str, float], tolerance: Mapping[str, float]) -> list[Change]:
+    """Each figure that has a tolerance. KeyError for a figure that does not exist."""
+    return [Change(figure, before[figure], after[figure], allowed) for figure, allowed in tolerance.items()]
 
 
 def _figures(classifier: Classifier, lines: Sequence[CorpusLine]) -> dict[str, float]:

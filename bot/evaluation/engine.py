@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -19,19 +20,20 @@ class EngineFailed(Exception):
 class Engine:
     """A process of Rasa's environment that reads messages, one at a time. Used with `with`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, model: Path | None = None) -> None:
+        """`model`: the trained dialogue's file, the one in place unless given."""
         self._settings = settings
+        self._model = model or settings.models_dir / DIALOGUE_FILE
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start it; loading Rasa takes ten seconds or so, at the first message. EngineFailed without a model."""
-        model = self._settings.models_dir / DIALOGUE_FILE
-        if not model.exists():
+        if not self._model.exists():
             raise EngineFailed("le dialogue n’est pas encore entraîné : lancez « python -m bot train ».")
         self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            [str(self._settings.rasa_python), "-m", "bot.engine.parse", "--model", str(model)],
+            [str(self._settings.rasa_python), "-m", "bot.engine.parse", "--model", str(self._model)],
             cwd=ROOT,
             env=rasa_environment(self._settings),
             stdin=subprocess.PIPE,

@@ -5,23 +5,28 @@ from __future__ import annotations
 import codecs
 import json
 import os
-import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.understanding.classification import Task
 from bot.understanding.classifier import Classifier
-from bot.understanding.features import PIECE_LENGTHS, STOP_WORDS, fold
-from bot.understanding.languages import NAMES, foreign_language
+from bot.understanding.features import STOP_WORDS, Word, piece_terms, words_of
+from bot.understanding.language import foreign_language
 from bot.understanding.text import MAX_LENGTH
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of texts done and their total."""
-_WORD = re.compile(r"[^\W_]+")
+_LANGUAGES = {"en": "anglais", "es": "espagnol"}
+FEW_WORDS = 4
+LEAST_KNOWN = 0.25
+LEAST_FRENCH = 0.15
+"""Shares of the words: French with a mistake in every other word has more of the one or of the other; German,
+Basque or Turkish have less of both."""
+LONG_PIECE = 5
 MOST_QUOTES = 3
 MOST_STRANGE = 0.1
 """Share of signs that nobody types from which something is no text."""
@@ -126,28 +131,31 @@ def find_problem(classifier: Classifier, text: str) -> Problem | None:
     beginning = text[:MAX_LENGTH]
     language = foreign_language(beginning)
     if language:
-        return Problem("foreign", f"Ce texte semble écrit en {NAMES[language]} ; je ne lis que le français.")
-    if not knows_a_word(classifier, beginning):
-        return Problem("unknown", "Je n’ai pas compris : aucun mot de ce texte ne m’est connu.")
+        return Problem("foreign", f"Ce texte semble écrit en {_LANGUAGES[language]} ; je ne lis que le français.")
+    if not _understands(classifier, beginning):
+        return Problem("unknown", "Je n’ai pas compris : trop peu de mots de ce texte me sont connus en français.")
     if len(text) > MAX_LENGTH:
         return Problem("too_long", "Le texte est trop long : seuls ses 4 000 premiers caractères ont été lus.")
     return None
 
 
-def knows_a_word(classifier: Classifier, text: str) -> bool:
-    """Whether some word of `text` that means something was met in the examples, if only a good piece of it."""
-    terms, pieces = classifier.space.terms, classifier.space.pieces
-    words = (fold(word) for word in _WORD.findall(text))
-    return any(
-        terms.place(word) is not None or any(pieces.place(f"#{piece}") is not None for piece in _long_pieces(word))
-        for word in words
-        if len(word) > 1 and word not in STOP_WORDS and not word.isdigit()
-    )
+def _understands(classifier: Classifier, text: str) -> bool:
+    """Whether enough of the words were met in the examples, or enough small words are French.
+
+    Of a few words, a good piece of one is enough: « chiropracteur » is French though no example has it.
+    """
+    words = words_of(text)
+    telling = [word for word in words if word.carries_meaning]
+    known = sum(classifier.space.terms.place(word.form) is not None for word in telling)
+    if len(telling) < FEW_WORDS:
+        return known > 0 or _knows_a_piece(classifier, telling)
+    french = sum(word.form in STOP_WORDS for word in words)
+    return known >= LEAST_KNOWN * len(telling) or french >= LEAST_FRENCH * len(words)
 
 
-def _long_pieces(word: str) -> Iterator[str]:
-    length = max(PIECE_LENGTHS)
-    return (word[i : i + length] for i in range(len(word) - length + 1))
+def _knows_a_piece(classifier: Classifier, words: Sequence[Word]) -> bool:
+    pieces = (piece for piece, _ in piece_terms(words) if len(piece) > LONG_PIECE and " " not in piece)
+    return any(classifier.space.pieces.place(piece) is not None for piece in pieces)
 
 
 def classify_text(classifier: Classifier, text: str) -> dict[str, object]:

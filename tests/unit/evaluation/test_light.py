@@ -17,5 +17,5 @@ def test_the_running_application_loads_nothing_that_only_measures():
     )
     loaded = set(done.stdout.split())
     assert "bot.app" in loaded
-    assert not {"matplotlib", "py3langid", "benchmarks", "spacy"} & loaded
+    assert not {"matplotlib", "benchmarks", "spacy"} & loaded
     assert not [name for name in loaded if name.startswith("bot.evaluation")]

@@ -1,10 +1,17 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.jsonl import LineError, classify_file, classify_line, read_lines
+from bot.evaluation.corpus import read_descriptions
+from bot.evaluation.leakage import read_passages
+from bot.evaluation.materials import DESCRIPTIONS
+from bot.evaluation.noise import NOISES
+from bot.settings import ROOT
+from bot.understanding.features import Vocabulary, piece_terms, word_terms, words_of
+from bot.understanding.jsonl import LineError, classify_file, classify_line, find_problem, read_lines
 from tests.unit.understanding.small_model import small_classifier
 
 
@@ -39,6 +46,8 @@ BAD = [
     (b'{"id": "b", "text": " \\n "}', "empty"),
     (b'{"id": "b", "text": "\\u0000\\u0001\\u0002 PNG"}', "not_text"),
     (b'{"id": "b", "text": "xyzzy qwrtp"}', "unknown"),
+    (b'{"id": "b", "text": "Wir sind ein kleiner Verein und helfen alten Menschen im Dorf"}', "unknown"),
+    ('{"id": "b", "text": "Мы маленькая ассоциация"}'.encode(), "unknown"),
     (b'{"id": "b", "text": "We are a small bakery in the centre of the town"}', "foreign"),
     ('{"id": "b", "text": "Somos una panadería del pueblo y vendemos pan"}'.encode(), "foreign"),
 ]
@@ -103,3 +112,23 @@ def test_a_labelled_file_must_be_in_utf8(tmp_path):
     path.write_bytes("é".encode("latin-1"))
     with pytest.raises(LineError, match="UTF-8"):
         list(read_lines(path))
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    """What the product knows of French words, without the minutes that learning takes."""
+    documents = [words_of(one.text) for one in read_passages(ROOT / "programme" / "descriptions")]
+    terms = Vocabulary.learn([[term for term, _ in word_terms(words)] for words in documents])
+    pieces = Vocabulary.learn([[piece for piece, _ in piece_terms(words)] for words in documents])
+    return SimpleNamespace(space=SimpleNamespace(terms=terms, pieces=pieces))
+
+
+@pytest.mark.parametrize("noise", [None, *NOISES])
+def test_no_french_description_is_refused(vocabulary, noise):
+    for line in read_descriptions(DESCRIPTIONS):
+        text = NOISES[noise](line.text, 0) if noise else line.text
+        assert find_problem(vocabulary, text) is None, text
+
+
+def test_a_word_that_no_example_has_may_be_french():
+    assert find_problem(small_classifier(), "Radiothérapeute") is None
