@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from bot.understanding.classification import Task
 from bot.understanding.classifier import Classifier
 from bot.understanding.features import STOP_WORDS, Word, piece_terms, words_of
-from bot.understanding.language import foreign_language
+from bot.understanding.message_language import language_of_message
 from bot.understanding.text import MAX_LENGTH
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -129,7 +129,7 @@ def find_problem(classifier: Classifier, text: str) -> Problem | None:
     if strange > MOST_STRANGE * len(text):
         return Problem("not_text", "Ce n’est pas du texte : la plupart des signes sont illisibles.")
     beginning = text[:MAX_LENGTH]
-    language = foreign_language(beginning)
+    language = language_of_message(beginning)
     if language:
         return Problem("foreign", f"Ce texte semble écrit en {_LANGUAGES[language]} ; je ne lis que le français.")
     if not _understands(classifier, beginning):

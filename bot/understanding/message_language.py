@@ -2,7 +2,7 @@
 
 « Coworking », « Repair Café » or « work in progress » are answers in French here: somebody must be speaking
 (a person, a verb, a question word). Occitan and Basque greetings are left to the dialogue, which knows them.
-Messages only: `languages.py` names the language of a description, and would take such names for English.
+Whole descriptions are told apart by what is missing from them: `jsonl.py`.
 """
 
 from __future__ import annotations
