@@ -40,11 +40,12 @@ class Services:
     def remaining(self, answers: Mapping[str, Answer], *, turns: int, asked: str | None = None) -> list[Question]:
         """The questions still to be asked, the next one first: `plan.remaining` with what each is worth."""
         interview, worth = self.programme.interview, dict[str, float]()
+        unanswered = [q for q in self.programme.questions if q.id not in answers and plan.holds(q, answers)]
         left = self._remaining(answers, worth, turns, asked)
         for moment in plan.ADAPTIVE:
             if not left or plan.MOMENTS.index(left[0].moment) < plan.MOMENTS.index(moment):
                 break  # what is at stake later is thought over later
-            opened = {q.id: q for q in left if q.moment == moment}
+            opened = {q.id: q for q in unanswered if q.moment == moment}
             stakes = self.stakes.of(answers, list(opened))
             worth |= {key: stakes.get(key, math.inf) + interview.of_serving(q.serves) for key, q in opened.items()}
             left = self._remaining(answers, worth, turns, asked)
