@@ -13,6 +13,9 @@ from typing import Any, Mapping, Optional, Text, Tuple
 ANSWER = "answer"
 FOREIGN = "foreign"
 ANSWERING = {ANSWER, "affirm", "deny"}
+DECISIONS = {"consent", "confirmation"}
+"""Steps that only a plain yes or no answers: a doubtful one is asked again, never taken."""
+
 POLITE = {"thanks", "greet", "smalltalk", "goodbye"}
 PLAIN = {"insult", "human", "delete_data"}
 NEVER_A_NUMBER = {"delete_data", "restart", "insult"}
@@ -38,6 +41,7 @@ THRESHOLDS: Mapping[Text, float] = {
     "polite_answer": 0.6,
     "short_correction": 4,
     "outside": 0.3,
+    "decision": 0.5,
 }
 """Least chances of all requests together (0 to 1), and lengths (words); measured in docs/decisions/.
 
@@ -48,7 +52,8 @@ THRESHOLDS: Mapping[Text, float] = {
 - `plain`: of the one request that is heard whatever the words look like;
 - `polite_answer`: least reading for which politeness is only politeness;
 - `short_correction`: words of a correction that is simply the answer (« mettez 4 plutôt »);
-- `outside`: of the best intent, where nothing is asked.
+- `outside`: of the best intent, where nothing is asked;
+- `decision`: of the yes or the no to a consent or a confirmation, and of all requests together there.
 """
 
 
@@ -67,7 +72,17 @@ def decide(
     least = _least(request, requests[request], text, metadata, config)
     believed = least is not None and sum(requests.values()) >= least
     name = request if believed else answer
+    if name in ("affirm", "deny") and _doubtful(name, chances, metadata, config):
+        return ANSWER, chances[name]
     return name, chances[name]
+
+
+def _doubtful(
+    name: Text, chances: Mapping[Text, float], metadata: Mapping[Text, Any], config: Mapping[Text, float]
+) -> bool:
+    """Is it a yes or a no that is not plain, where only a plain one counts?"""
+    plain = float(metadata.get("answers") or 0.0) >= config["certain_answer"]
+    return metadata["question"] in DECISIONS and not plain and chances[name] < config["decision"]
 
 
 def _least(
@@ -88,6 +103,8 @@ def _least(
         return 0.0  # anger and the wish for a person are heard whatever the words look like
     if metadata["question"] == "name" and request in NAMELIKE and sum(w[:1].isupper() for w in text.split()) >= 2:
         return None  # « Merci Voisin », « Stop Gaspi »
+    if metadata["question"] in DECISIONS:
+        return config["decision"]
     if reading > ELSEWHERE or (reading == ELSEWHERE and request != "correct"):
         least = config["answering"]
     elif length <= config["short_words"]:
