@@ -29,7 +29,7 @@ NOTHING = "nlu_fallback"
 """Rasa's intent for what is none of the others."""
 
 THRESHOLDS: Mapping[Text, float] = {
-    "open": 0.75,
+    "open": 0.65,
     "open_text": 0.75,
     "short": 0.85,
     "short_words": 2,
