@@ -280,7 +280,9 @@ def test_it_plays_the_scenario(path: Path, service: Service) -> None:
     before = asked(person.messages)
     answered, concluded = 0, False
     words: dict[str, str] = {}  # what was answered to each question, said again when « retour » opens it again
-    while script.groups and (group := script.take(before) or again(words, before)):
+    back, last, said = False, "", person.messages
+    while script.groups and (group := script.take(before) or (again(words, before) if back else [])):
+        back = group[-1].get("interrupts") == "back"
         for turn in group:
             if turn.get("restart"):
                 service.stop()
@@ -288,19 +290,21 @@ def test_it_plays_the_scenario(path: Path, service: Service) -> None:
                 continue
             if turn is not group[0] and turn.get("at", before) != before:
                 continue  # written in case the words before were not enough
-            where = f"{path.stem}, at {before}, message {person.sent} ({turn.get('say') or turn.get('tap')!r:.60})"
+            last = turn.get("say") or turn["tap"]
+            where = f"{path.stem}, at {before}, message {person.sent} ({last!r:.60})"
             said = send(person, turn)
             check_replies(where, turn, said, before)
             if "interrupts" in turn:
                 MET[turn["interrupts"]].add(before)
             else:
-                words[before] = turn.get("say") or turn["tap"]
+                words[before] = last
             before = asked(said)
             concluded = concluded or any(m["kind"] == "restitution" for m in said)
             answered += not concluded and "interrupts" not in turn
     unheard = [turn for group in script.groups for turn in group if "interrupts" in turn]
-    assert not unheard, f"{path.stem}: never said, {before} is open: {unheard}"
-    assert concluded or before not in PLACES or scenario.get("erased"), f"{path.stem}: nothing to say at {before}"
+    heard = f"{before} is open after « {last} »:\n" + "\n".join(m["text"] for m in said)
+    assert concluded or before not in PLACES or scenario.get("erased"), f"{path.stem}: nothing more to say, {heard}"
+    assert not unheard, f"{path.stem}: never said {unheard}, {heard}"
     assert answered < scenario.get("most_answers", MOST_MESSAGES), f"{path.stem}: {answered} answers before the end"
     check_end(path.stem, scenario, person, {group[0].get("at", "") for group in script.groups})
 
