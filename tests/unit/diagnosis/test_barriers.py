@@ -58,6 +58,18 @@ def test_what_lightens_says_nothing_by_itself() -> None:
     assert barrier(diagnosis, "isolation").level is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "On fait des ourlets pour celles qui n’ont pas les moyens.",
+        "On apprend aux anciens à faire leurs papiers tout seul.",
+        "Une épicerie pour les familles qui manquent de moyens.",
+    ],
+)
+def test_what_is_said_of_the_public_is_no_barrier_of_the_actor(words: str) -> None:
+    assert barrier(actor(words).diagnosis(), "critical_mass").level is None
+
+
 def test_the_same_words_count_once() -> None:
     typed = Actor().typing("networks", "un peu, mais on est tout seuls ici", "un_peu")
     assert barrier(typed.diagnosis(), "isolation").level == 2
