@@ -16,6 +16,7 @@ from bot.services import Services
 from bot.understanding.answers import infer, read_answer
 from bot.understanding.entities import find_entities
 from bot.understanding.message_language import language_of_message
+from bot.understanding.names import announces_name
 from bot.understanding.text import fold
 from db.models import Conversation, Message
 
@@ -90,6 +91,8 @@ def _read(services: Services, conversation: Conversation, text: str) -> dict[str
 
 def _announces(services: Services, question: Question, text: str) -> bool:
     """True for « ça s'appelle Zéro tracas », and no question about it."""
+    if question.id == "name" and announces_name(fold(text)):
+        return True
     return "?" not in text and question.id in infer([question], text, services.communes, services.today())
 
 

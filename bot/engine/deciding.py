@@ -72,6 +72,8 @@ def decide(
     least = _least(request, requests[request], text, metadata, config)
     believed = least is not None and sum(requests.values()) >= least
     name = request if believed else answer
+    if name == "delete_data" and metadata["question"] == "consent":
+        return "deny", chances[name]  # nothing is kept yet: « ne gardez rien » is the answer
     if name in ("affirm", "deny") and _doubtful(name, chances, metadata, config):
         return ANSWER, chances[name]
     return name, chances[name]

@@ -35,6 +35,12 @@ def read_name(folded: Folded) -> Reading:
     return Reading(name, name, 1.0 if first == 0 else 0.95)
 
 
+def announces_name(folded: Folded) -> bool:
+    """True when the words open with « ça s'appelle » or the like, and a name follows; false for a question."""
+    lead = phrases("names", "announced").at(folded, 0)
+    return "?" not in folded.original and lead is not None and lead[1] < len(folded.tokens)
+
+
 def find_name(folded: Folded) -> Reading | None:
     """The name given inside a longer text, when words or capitals make it certain; else None."""
     announced = phrases("names", "announced")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.names import find_name
+from bot.understanding.names import announces_name, find_name
 from bot.understanding.text import fold
 from tests.unit.understanding.conftest import Read
 
@@ -112,3 +112,17 @@ def test_a_name_in_a_longer_text(text: str, name: str) -> None:
 )
 def test_other_names_are_left_out(text: str) -> None:
     assert find_name(fold(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "announced"),
+    [
+        ("ça s'appelle Repart'à zéro", True),
+        ("on s'appelle stop galère", True),
+        ("ça s'appelle comment ?", False),
+        ("ça s'appelle", False),
+        ("Les Mains Vertes", False),
+    ],
+)
+def test_a_name_is_announced(text: str, announced: bool) -> None:
+    assert announces_name(fold(text)) is announced
