@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import List, Optional, Text, Tuple
 
 from bot.engine.sounds import plain, sounds
+from bot.engine.texting import written_out
 
 STEPS = (
     *("consent", "activity", "name", "legal_form", "commune", "size", "since", "publics", "digital", "project"),
@@ -28,7 +29,7 @@ _MARK = "\t"
 
 def asked(text: Text, step: Optional[Text]) -> Text:
     """What the model reads: the open step (empty when none is known to it), then the text."""
-    return f"{step if step in STEPS else ''}{_MARK}{text}"
+    return f"{step if step in STEPS else ''}{_MARK}{written_out(text)}"
 
 
 def text_of(item: Text) -> Text:

@@ -25,6 +25,7 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from bot.engine.examples import PIECES, asked, situated, sounds_of, text_of, words_at_step
 from bot.engine.spelling import Spelling
+from bot.engine.texting import written_out
 
 CHANCES = "intent_chances"
 """Where the reader leaves, for the guard, the probability (0 to 1) of every intent."""
@@ -84,7 +85,7 @@ class IntentReader(GraphComponent, IntentClassifier):
         rows = situated(examples, random.Random(self._config["seed"]))
         self._model = build(self._config["alpha"], self._config["seed"])
         self._model.fit([item for item, _ in rows], [intent for _, intent in rows])
-        self._spelling = Spelling(text for text, _, _ in examples)
+        self._spelling = Spelling(written_out(text) for text, _, _ in examples)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._model, self._spelling), folder / "intents.joblib", compress=3)
         return self._resource
@@ -96,7 +97,7 @@ class IntentReader(GraphComponent, IntentClassifier):
             if text.startswith("/"):
                 continue
             step = (message.get(METADATA) or {}).get("question")
-            probabilities = self._model.predict_proba([asked(self._spelling.mend(text), step)])[0]
+            probabilities = self._model.predict_proba([asked(self._spelling.mend(written_out(text)), step)])[0]
             best = sorted(zip(probabilities, self._model.classes_, strict=True), reverse=True)
             ranking = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: float(p)} for p, name in best[:RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)

@@ -1,20 +1,25 @@
-"""Mends slips of the finger: an unknown word becomes the known word that is one mistake away.
+"""Mends slips of the finger: an unknown word becomes the known word that is one mistake away, or two for a long one.
 
 One mistake is a letter dropped, added, replaced, or swapped with the next. Words are looked up by what is left
-of them when one letter is taken out (the symmetric deletion of SymSpell), so a lookup costs a few dictionary
-accesses whatever the size of the vocabulary.
+of them when one letter (or two) is taken out (the symmetric deletion of SymSpell), so a lookup costs a few
+dictionary accesses whatever the size of the vocabulary. Of several words as near, the one that is most often
+beside the word before it in the examples is meant, then the most frequent.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import Dict, Iterable, List, Set, Text
+from pathlib import Path
+from typing import Dict, Iterable, List, Set, Text, Tuple
 
 from bot.engine.sounds import plain
 
-SHORTEST = 5
+SHORTEST = 4
 """Letters: shorter words are too close to one another to be mended."""
+
+LONG = 7
+"""Letters from which two mistakes are mended."""
 
 LEAST_SEEN = 2
 """Examples that must hold a word for others to be mended into it."""
@@ -22,38 +27,67 @@ LEAST_SEEN = 2
 _WORD = re.compile(r"[a-z]+")
 
 
+_WORDS = Path(__file__).parent / "data" / "words.txt"  # made by tools/build_words.py, 150 kB
+
+
 class Spelling:
-    """The words of the examples; harmless on words of any other kind."""
+    """The words of the examples; the other words that are written right (`data/words.txt`) are left alone."""
 
     def __init__(self, texts: Iterable[Text]) -> None:
-        self._seen = Counter(word for text in texts for word in set(_WORD.findall(plain(text))))
+        self._right = frozenset(_WORDS.read_text(encoding="utf-8").split())
+        self._seen: Dict[Text, int] = Counter()
+        self._pairs: Dict[Tuple[Text, Text], int] = Counter()
+        for text in texts:
+            words = _WORD.findall(plain(text))
+            self._seen.update(set(words))
+            self._pairs.update(set(zip(["", *words], words)))
         self._near: Dict[Text, List[Text]] = defaultdict(list)
         for word, count in self._seen.items():
             if len(word) >= SHORTEST and count >= LEAST_SEEN:
-                for shorter in {word, *_one_out(word)}:
+                for shorter in _keys(word):
                     self._near[shorter].append(word)
 
     def mend(self, text: Text) -> Text:
         """`text` in plain letters, its unknown words mended where a known one is near."""
-        return _WORD.sub(lambda found: self._mended(found[0]), plain(text))
+        before = ""
 
-    def _mended(self, word: Text) -> Text:
-        if len(word) < SHORTEST or word in self._seen:
+        def mended(found: "re.Match[Text]") -> Text:
+            nonlocal before
+            before = self._mended(found[0], before)
+            return before
+
+        return _WORD.sub(mended, plain(text))
+
+    def _mended(self, word: Text, before: Text) -> Text:
+        if len(word) < SHORTEST or word in self._seen or word in self._right:
             return word
-        candidates = {near for key in {word, *_one_out(word)} for near in self._near.get(key, ())}
-        near = [candidate for candidate in candidates if one_mistake(word, candidate)]
-        return max(near, key=lambda known: (self._seen[known], known)) if near else word
+        near = {known: mistakes(word, known) for key in _keys(word) for known in self._near.get(key, ())}
+        most = 2 if len(word) >= LONG else 1
+        within = [known for known, count in near.items() if count <= most]
+        if not within:
+            return word
+        return min(within, key=lambda k: (near[k], -self._pairs.get((before, k), 0), -self._seen[k], k))
 
 
-def one_mistake(typed: Text, meant: Text) -> bool:
-    """True when `typed` is `meant` with one letter dropped, added, replaced, or swapped with the next."""
-    if len(typed) == len(meant):
-        wrong = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
-        if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-            return typed[wrong[0]] == meant[wrong[1]] and typed[wrong[1]] == meant[wrong[0]]
-        return len(wrong) == 1
-    shorter, longer = sorted((typed, meant), key=len)
-    return shorter in _one_out(longer)
+def mistakes(typed: Text, meant: Text) -> int:
+    """How many letters were dropped, added, replaced, or swapped with the next, at least (optimal alignment)."""
+    rows = [list(range(len(meant) + 1))]
+    for i, letter in enumerate(typed, 1):
+        row = [i]
+        for j, other in enumerate(meant, 1):
+            least = min(row[j - 1] + 1, rows[i - 1][j] + 1, rows[i - 1][j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                least = min(least, rows[i - 2][j - 2] + 1)
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _keys(word: Text) -> Set[Text]:
+    """The word, and what is left of it without each of its letters, and each pair of them if it is long."""
+    one = _one_out(word)
+    two = {shorter for left in one for shorter in _one_out(left)} if len(word) >= LONG else set()
+    return {word, *one, *two}
 
 
 def _one_out(word: Text) -> Set[Text]:

@@ -1,0 +1,137 @@
+"""What people type instead of the words when they text, written out: « pk » is « pourquoi », « jsé pa » « je sais pas ».
+
+Only spellings that are no word of their own, and that sounds alone would not bring together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Dict, Text
+
+_WRITTEN: Dict[Text, Text] = {
+    "pourquoi": "pk pq pkoi pourkoi prk pcoi prquoi",
+    "pour": "pr",
+    "parce que": "pcq pcke pske parske paske psk pasque",
+    "pas": "pa",
+    "plus": "pls",
+    "pas de problème": "pdp",
+    "quoi": "koi qoi kwa kua",
+    "que": "ke q",
+    "qui": "ki",
+    "qu'on": "kon",
+    "qu'il": "kil",
+    "qu'elle": "kel",
+    "quel": "kl",
+    "quelque": "kelk kelke qq qlq",
+    "quelques": "kelks qqs",
+    "quelqu'un": "kelk1 kelkun kelkin qqn qqun qq1 qlq1 kkun",
+    "quelque chose": "qqch qqchose kkchose kelkchose",
+    "quand": "kan kand qd",
+    "qu'est-ce que": "keske kesk kesque ksk keskeu",
+    "est-ce que": "esk eske esske",
+    "ce que": "ske ceke",
+    "ce qui": "ski",
+    "question": "kestion qstion",
+    "questions": "kestions",
+    "c'est": "c cé",
+    "c'était": "cété ct cetai",
+    "est": "é è",
+    "j'ai": "g jé jai",
+    "j'étais": "jété",
+    "j'en": "jen",
+    "je": "j",
+    "je suis": "chui chuis jsui jsuis jss",
+    "je sais": "jsé jsais jsai chai ché jc",
+    "je sais pas": "jsp",
+    "je ne": "jne",
+    "je n'ai": "jnai jné",
+    "je veux": "jveu jveux jvx",
+    "je voudrais": "jvoudré jvoudrai jvoudrais jvdrais",
+    "j'aimerais": "jaimré jaimerai jaimeré",
+    "je peux": "jpeu jpeux jpx",
+    "je comprends": "jcomprend jcomprends jcompren",
+    "je fais": "jfé jfais jfe",
+    "je connais": "jconnais jconé",
+    "je peux plus": "jpp",
+    "il faut": "ifo ilfo",
+    "faut": "fo fô",
+    "faire": "fer fère",
+    "fait": "fé",
+    "vous": "vs vou",
+    "nous": "ns nou",
+    "votre": "vot vtr",
+    "notre": "ntr",
+    "moi": "mwa moa",
+    "toi": "twa toa",
+    "mais": "mé ms",
+    "dans": "ds",
+    "avec": "avc avk",
+    "sur": "sr",
+    "sans": "ss",
+    "tout": "tt tou",
+    "tous": "ts",
+    "tout le monde": "tlm",
+    "toujours": "tjs tjrs tjr toujour",
+    "jamais": "jms jamé jame",
+    "beaucoup": "bcp bcoup bocou boku",
+    "bien": "bi1 b1",
+    "rien": "ri1",
+    "vraiment": "vrmt vrémen",
+    "surtout": "surtt",
+    "maintenant": "mtn mnt mtnt",
+    "aujourd'hui": "auj ajd ojd ojourdui",
+    "demain": "2m1 dem1 dmain",
+    "plus tard": "plutar",
+    "temps": "tps tmps",
+    "longtemps": "lgtps lgtmps lontan lontemps",
+    "depuis": "dps dpuis dpui",
+    "pendant": "pdt pdnt",
+    "combien": "cb combi1 kombien konbien",
+    "comment": "cmt coman komen kommen commt cmnt",
+    "comme": "kom",
+    "bonjour": "bjr bjour bonjr bnjr bjrr",
+    "bonsoir": "bsr bonswar",
+    "salut": "slt",
+    "merci": "mrc mci mcii merki merciii",
+    "s'il vous plaît": "svp silvouplé",
+    "s'il te plaît": "stp steup",
+    "désolé": "dsl dzl",
+    "d'accord": "dac dacor dak dacodac daccord",
+    "oui": "ui wi oué ué woui vi",
+    "non": "nn",
+    "besoin": "bzoin bsoin bezoin",
+    "problème": "pb prob pblm",
+    "petit": "ptit",
+    "petite": "ptite",
+    "peut-être": "ptet ptetre petetre pê",
+    "plutôt": "pluto plto",
+    "parler": "parlé",
+    "effacer": "efacé",
+    "attendez": "atendé",
+    "répondre": "répondr",
+    "réponse": "rep repons",
+    "message": "msg",
+    "rendez-vous": "rdv",
+    "c'est-à-dire": "cad càd",
+    "il y a": "ya",
+    "n'importe quoi": "nimp npq",
+    "minutes": "mn",
+    "heure": "h",
+    "donc": "dc",
+    "même": "mm",
+    "mdr": "ptdr xptdr",
+}
+
+_FORMS: Dict[Text, Text] = {form: full for full, forms in _WRITTEN.items() for form in forms.split()}
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def written_out(text: Text) -> Text:
+    """`text` with its texting spellings written out; everything else is left as it is."""
+    return _WORD.sub(_write, text)
+
+
+def _write(found: "re.Match[Text]") -> Text:
+    word = unicodedata.normalize("NFC", found[0].lower())
+    return _FORMS.get(word, found[0])
