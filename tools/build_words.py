@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from bot.engine.sounds import plain
@@ -16,8 +17,9 @@ from bot.engine.sounds import plain
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "bot" / "engine" / "data" / "words.txt"
 MISTYPED = "comme_on_parle.jsonl"
-SHORTEST = 4
-"""Letters: shorter words are never mended."""
+SHORT = 3
+"""Letters up to which a word must be found in several texts: there are initials and abbreviations among them."""
+OFTEN = 5
 
 
 def main() -> None:
@@ -26,16 +28,16 @@ def main() -> None:
     for path in sorted((ROOT / "programme" / "descriptions").glob("*.jsonl")):
         if path.name != MISTYPED:
             texts += [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
-    words = {w for text in texts for line in text.splitlines() for w in re.findall(r"[a-z]+", plain_whole(line))}
-    kept = sorted(word for word in words if len(word) >= SHORTEST)
+    words = Counter(w for text in texts for w in set(re.findall(r"[a-z]+", plain_whole(text))))
+    kept = sorted(word for word, count in words.items() if len(word) > SHORT or count >= OFTEN)
     WORDS.parent.mkdir(exist_ok=True)
     WORDS.write_text("\n".join(kept) + "\n", encoding="utf-8")
     print(f"{len(kept)} mots dans {WORDS.relative_to(ROOT)}")
 
 
-def plain_whole(line: str) -> str:
-    """`plain` of all of a line, that it would cut when very long."""
-    return " ".join(plain(word) for word in line.split())
+def plain_whole(text: str) -> str:
+    """`plain` of all of a text, that it would cut when very long."""
+    return " ".join(plain(word) for word in text.split())
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ from typing import Dict, Iterable, List, Set, Text, Tuple
 
 from bot.engine.sounds import plain
 
-SHORTEST = 4
-"""Letters: shorter words are too close to one another to be mended."""
+SHORTEST = 3
+"""Letters: a shorter word is never mended."""
+
+SHORT = 3
+"""Letters up to which words are so close to one another that only one that is known after the word before is meant."""
 
 LONG = 7
 """Letters from which two mistakes are mended."""
@@ -43,7 +46,7 @@ class Spelling:
             self._pairs.update(set(zip(["", *words], words)))
         self._near: Dict[Text, List[Text]] = defaultdict(list)
         for word, count in self._seen.items():
-            if len(word) >= SHORTEST and count >= LEAST_SEEN:
+            if len(word) > 1 and count >= LEAST_SEEN:
                 for shorter in _keys(word):
                     self._near[shorter].append(word)
 
@@ -63,7 +66,11 @@ class Spelling:
             return word
         near = {known: mistakes(word, known) for key in _keys(word) for known in self._near.get(key, ())}
         most = 2 if len(word) >= LONG else 1
-        within = [known for known, count in near.items() if count <= most]
+        within = [
+            known
+            for known, count in near.items()
+            if count <= most and (min(len(word), len(known)) > SHORT or (before, known) in self._pairs)
+        ]
         if not within:
             return word
         return min(within, key=lambda k: (near[k], -self._pairs.get((before, k), 0), -self._seen[k], k))
