@@ -54,13 +54,21 @@ def find_spans(
     """The phrases whose removal lowers the score, heaviest first. `words`: see `weights_of_words`.
 
     A text that says the same thing throughout loses nothing with one phrase: then the phrases that add most,
-    as long as the score falls when all of them are taken out.
+    as long as the score falls when all of them are taken out. Where no phrase weighs, single words are tried.
     """
     places, weights = words
     phrases = sorted(_phrases(text, places, weights), key=lambda phrase: -_weight(weights, phrase))[:MOST_TRIED]
-    if not phrases:
+    found = _that_matter(text, [_span(text, places, one, _weight(weights, one)) for one in phrases], scores)
+    if found:
+        return found
+    single = sorted((i for i, (_, _, meaning) in enumerate(places) if meaning), key=lambda i: -float(weights[i]))
+    return _that_matter(text, [_span(text, places, (i, i), float(weights[i])) for i in single[:MOST_TRIED]], scores)
+
+
+def _that_matter(text: str, spans: list[Span], scores: Callable[[list[str]], Sequence[float]]) -> list[Span]:
+    """Those of `spans` whose removal lowers the score, weighed by what it loses."""
+    if not spans:
         return []
-    spans = [_span(text, places, phrase, _weight(weights, phrase)) for phrase in phrases]
     heaviest = spans[:MOST_SPANS]
     whole, *shorter = scores([text, *(without(text, [span]) for span in spans), without(text, heaviest)])
     lost = [whole - score for score in shorter[:-1]]
