@@ -43,7 +43,7 @@ class Spelling:
         for text in texts:
             words = _WORD.findall(plain(text))
             self._seen.update(set(words))
-            self._pairs.update(set(zip(["", *words], words)))
+            self._pairs.update(set(zip(["", *words], words, strict=False)))
         self._near: Dict[Text, List[Text]] = defaultdict(list)
         for word, count in self._seen.items():
             if len(word) > 1 and count >= LEAST_SEEN:

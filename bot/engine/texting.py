@@ -1,4 +1,4 @@
-"""What people type instead of the words when they text, written out: « pk » is « pourquoi », « jsé pa » « je sais pas ».
+"""What people type when they text, written out: « pk » becomes « pourquoi », « jsé pa » « je sais pas ».
 
 Only spellings that are no word of their own, and that sounds alone would not bring together.
 """
