@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -46,7 +48,7 @@ def as_sent(
     services: Services, session: Session, conversation: Conversation, message: Message, said: str
 ) -> tuple[str, dict[str, Any]]:
     """What the engine receives of a stored message: a payload or words, and what was already read in them."""
-    text = message.payload or typed_button(session, conversation, message) or said.lstrip("/ ") or "?"
+    text = message.payload or typed_button(services, session, conversation, message) or said.lstrip("/ ") or "?"
     return text, metadata_for(services, conversation, message.id, text)
 
 
@@ -123,8 +125,9 @@ def _elsewhere(services: Services, asked: Question, text: str) -> float:
     return ANOTHER if any(r.problem is None for r in found.values()) else 0.0
 
 
-def typed_button(session: Session, conversation: Conversation, message: Message) -> str | None:
-    """The payload of the offered button whose title (or number, where no number can be an answer) was typed."""
+def typed_button(services: Services, session: Session, conversation: Conversation, message: Message) -> str | None:
+    """The payload of the offered button that was typed: by its title, by its number where no number can be an
+    answer, or as one says which of several communes is meant (« celle du 47 »)."""
     last = session.scalar(
         select(Message)
         .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.id < message.id)
@@ -141,4 +144,20 @@ def typed_button(session: Session, conversation: Conversation, message: Message)
     number = message.text.strip(" .)#")
     if numbered and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(last.buttons):
         return str(last.buttons[int(number) - 1]["payload"])
-    return None
+    return designated_commune(services, last.buttons, message.text)
+
+
+def designated_commune(services: Services, buttons: Sequence[Mapping[str, str]], text: str) -> str | None:
+    """The payload of the commune that the reply to « laquelle est la vôtre ? » designates."""
+    offered: dict[str, str] = {}
+    candidates = []
+    for button in buttons:
+        content = button["payload"].removeprefix("/answer")
+        value = json.loads(content).get("value") if content.startswith("{") else None
+        place = services.communes.resolve(value).commune if value else None
+        if place is None:
+            return None  # these buttons offer something else
+        candidates.append(place)
+        offered[place.insee] = button["payload"]
+    chosen = services.communes.choose(candidates, text)
+    return offered[chosen.insee] if chosen else None

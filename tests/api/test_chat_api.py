@@ -89,6 +89,20 @@ def test_a_button_tapped_late_answers_its_own_question(person: Person) -> None:
     assert not any("/answer" in a["quote"] for a in stored.values())
 
 
+@pytest.mark.parametrize("words", ["celle du 47", "la deuxième", "en lot et garonne"])
+def test_which_of_several_communes_is_said_in_words(person: Person, words: str) -> None:
+    person.say("oui")
+    person.say("On fait du théâtre de rue, entre copains, pour les gens du bourg.")
+    while "commune" not in person.messages[-1]["text"]:
+        person.say("je passe")
+    person.say("Monségur")
+    titles = [button["title"] for button in person.messages[-1]["buttons"]]
+    assert "47" in titles[1], titles
+    person.say(words)
+    stored = {a["question"]: a["value"] for a in person.export()["answers"]}
+    assert stored["commune"]["insee"] == "47178"
+
+
 def test_it_refuses_a_payload_that_was_not_offered(person: Person) -> None:
     error_of(person.post({"payload": "/confirm_delete"}), 422, "payload_not_offered")
 

@@ -25,6 +25,9 @@ _RANKS = {
     for word in words.split()
 }
 _LAST = frozenset(("dernier", "derniere"))
+_WORDS_AROUND = "la le l celle celui c est ce sera numero n commune ville de liste oui svp merci plutot choix"
+_AROUND_RANKS = frozenset(_WORDS_AROUND.split())
+"""The words that may come with a rank: « attendez deux minutes » chooses nothing."""
 _REFUSALS = frozenset(("aucune", "aucun", "ni", "pas", "non"))
 _ALIKE = 85.0  # likeness out of 100 of a name written nearly right
 
@@ -63,6 +66,8 @@ def _departments_named(reading: Reading) -> set[str]:
 
 
 def _by_rank(candidates: Sequence[Commune], reading: Reading) -> list[Commune]:
+    if not _AROUND_RANKS.union(_RANKS, _LAST).issuperset(reading.norms):
+        return []
     if _LAST.intersection(reading.norms):
         return [candidates[-1]]
     ranks = {_RANKS[norm] for norm in reading.norms if norm in _RANKS}

@@ -410,6 +410,8 @@ CHOICES = [
     ("5", None),
     ("75", None),
     ("la première ou la deuxième", None),
+    ("attendez deux minutes", None),
+    ("c'est la deuxième", "Monségur 47"),
 ]
 
 
