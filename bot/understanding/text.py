@@ -38,6 +38,8 @@ _SHORTHAND = {
     "tps": "temps", "pb": "probleme", "pbs": "problemes", "mtn": "maintenant", "jfais": "je fais", "jfe": "je fais",
     "jveux": "je veux", "jvoudrais": "je voudrais", "jvoudrai": "je voudrais", "jame": "jamais", "jamai": "jamais",
     "jsp": "je sais pas", "chai": "je sais", "koi": "quoi", "kelkun": "quelqu un",
+    "kon": "qu on", "ke": "que", "ki": "qui", "kil": "qu il", "kand": "quand", "pa": "pas", "faudrai": "faudrait",
+    "voudrai": "voudrais", "aimerai": "aimerais", "bocou": "beaucoup", "toujour": "toujours",
 }  # fmt: skip
 
 
