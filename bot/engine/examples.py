@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from itertools import pairwise
-from typing import List, Optional, Text, Tuple
+from typing import Callable, List, Optional, Text, Tuple
 
 from bot.engine.sounds import plain, sounds
 from bot.engine.texting import written_out
@@ -20,6 +20,8 @@ STEPS = (
 YES_NO = ("affirm", "deny")
 YES_NO_STEPS = ("consent", "recap")
 LETTERS_A_TYPO = 12
+MISTYPED = 1
+"""How many times each example is shown mistyped, each time otherwise."""
 PIECES = r"(?u)\b\w+\b|[?!]"
 """Words, and the two marks that tell a question or anger."""
 
@@ -55,8 +57,10 @@ def words_at_step(item: Text) -> List[Text]:
     ]
 
 
-def situated(examples: List[Tuple[Text, Text, Optional[Text]]], rng: random.Random) -> List[Tuple[Text, Text]]:
-    """Each example as it is, at a step, and mistyped.
+def situated(
+    examples: List[Tuple[Text, Text, Optional[Text]]], rng: random.Random, mend: Callable[[Text], Text]
+) -> List[Tuple[Text, Text]]:
+    """Each example as it is, at a step, and mistyped then mended, as messages are read.
 
     The step is the one of its `metadata`; a request that any step may get is shown at one drawn among them all,
     so that a step alone tells nothing, and a yes or a no at the two steps that only want these.
@@ -67,7 +71,7 @@ def situated(examples: List[Tuple[Text, Text, Optional[Text]]], rng: random.Rand
         if intent in YES_NO and not step:
             steps += YES_NO_STEPS
         rows += [(asked(text, at), intent) for at in [None, *steps]]
-        rows.append((asked(mistyped(text, rng), None), intent))
+        rows += [(asked(mend(mistyped(text, rng)), None), intent) for _ in range(MISTYPED)]
     return rows
 
 

@@ -82,10 +82,10 @@ class IntentReader(GraphComponent, IntentClassifier):
             for e in training_data.intent_examples
             if e.get(TEXT) and e.get(INTENT)
         ]
-        rows = situated(examples, random.Random(self._config["seed"]))
+        self._spelling = Spelling(written_out(text) for text, _, _ in examples)
+        rows = situated(examples, random.Random(self._config["seed"]), self._spelling.mend)
         self._model = build(self._config["alpha"], self._config["seed"])
         self._model.fit([item for item, _ in rows], [intent for _, intent in rows])
-        self._spelling = Spelling(written_out(text) for text, _, _ in examples)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._model, self._spelling), folder / "intents.joblib", compress=3)
         return self._resource
