@@ -20,7 +20,7 @@ STEPS = (
 YES_NO = ("affirm", "deny")
 YES_NO_STEPS = ("consent", "recap")
 LETTERS_A_TYPO = 12
-MISTYPED = 1
+MISTYPED = 2
 """How many times each example is shown mistyped, each time otherwise."""
 PIECES = r"(?u)\b\w+\b|[?!]"
 """Words, and the two marks that tell a question or anger."""
