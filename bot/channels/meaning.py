@@ -40,6 +40,9 @@ AMBIGUOUS = 0.8
 MEASURED = frozenset(("size", "year", "commune", "contact"))
 """Kinds of questions whose answers are numbers, dates, places, addresses."""
 
+STILL_OFFERED = 3
+"""Our last messages among which several communes are still to choose from: somebody may ask why in between."""
+
 ANOTHER = 0.6
 """The same for words that plainly answer another question."""
 
@@ -128,14 +131,15 @@ def _elsewhere(services: Services, asked: Question, text: str) -> float:
 def typed_button(services: Services, session: Session, conversation: Conversation, message: Message) -> str | None:
     """The payload of the offered button that was typed: by its title, by its number where no number can be an
     answer, or as one says which of several communes is meant (« celle du 47 »)."""
-    last = session.scalar(
+    said = session.scalars(
         select(Message)
         .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.id < message.id)
         .order_by(Message.id.desc())
-        .limit(1)
-    )
-    if last is None or not last.buttons or len(message.text) > 80:
+        .limit(STILL_OFFERED)
+    ).all()
+    if not said or len(message.text) > 80:
         return None
+    last = said[0]
     typed = fold(message.text).words
     for button in last.buttons:
         if typed and fold(button["title"]).words == typed:
@@ -144,7 +148,9 @@ def typed_button(services: Services, session: Session, conversation: Conversatio
     number = message.text.strip(" .)#")
     if numbered and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(last.buttons):
         return str(last.buttons[int(number) - 1]["payload"])
-    return designated_commune(services, last.buttons, message.text)
+    if conversation.current_question != "commune":
+        return None
+    return next((p for m in said if (p := designated_commune(services, m.buttons, message.text))), None)
 
 
 def designated_commune(services: Services, buttons: Sequence[Mapping[str, str]], text: str) -> str | None:

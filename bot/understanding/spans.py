@@ -23,8 +23,30 @@ MOST_TRIED = 12
 """Phrases taken out of the text, read together."""
 WEAK = 0.15
 """A word that weighs less than this share of the best one is in no phrase but between two others."""
-SLIGHT = 0.1
-"""A phrase that matters less than this share of the best one is not worth quoting."""
+SLIGHT = 0.25
+"""A phrase that matters less than this share of the best one is not worth quoting: it would sound wrong."""
+_COUNTS = frozenset(
+    {
+        *(
+            "un",
+            "une",
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "quinze",
+        ),
+        *("vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille", "dizaine", "vingtaine", "trentaine"),
+    }
+)
+"""Numbers in letters weigh in the model, but nobody hears a reason in them."""
 
 Place: TypeAlias = tuple[int, int, bool]
 """Start and end of a word, and whether it carries meaning."""
@@ -45,7 +67,7 @@ def weights_of_words(
     total = np.zeros(len(words), dtype=np.float32)
     _share(total, space.terms, word_terms(words), features.term_columns.tolist(), features.term_weights * by_term)
     _share(total, space.pieces, piece_terms(words), features.piece_columns.tolist(), features.piece_weights * by_piece)
-    return [(word.start, word.end, word.carries_meaning) for word in words], total
+    return [(word.start, word.end, word.carries_meaning and word.form not in _COUNTS) for word in words], total
 
 
 def find_spans(

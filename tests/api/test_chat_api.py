@@ -98,6 +98,7 @@ def test_which_of_several_communes_is_said_in_words(person: Person, words: str) 
     person.say("Monségur")
     titles = [button["title"] for button in person.messages[-1]["buttons"]]
     assert "47" in titles[1], titles
+    person.say("pourquoi vous demandez ça ?")
     person.say(words)
     stored = {a["question"]: a["value"] for a in person.export()["answers"]}
     assert stored["commune"]["insee"] == "47178"
