@@ -99,6 +99,8 @@ def _least(
         reading = 0.0  # « vous avez le numéro de la mairie d'Agen ? » is about Agen, and no answer
     if request in POLITE and reading >= config["polite_answer"]:
         return None  # « volontiers, merci »
+    if request == "dont_know" and reading > ELSEWHERE:
+        return None  # « je sais pas trop, peut-être »
     if reading >= config["certain_answer"]:
         return None
     if request in PLAIN and chance >= config["plain"] and length > config["short_words"]:

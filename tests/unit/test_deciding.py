@@ -33,6 +33,10 @@ from bot.engine.deciding import decide
             {"affirm": 0.2, "thanks": 0.8}, "volontiers, merci", {"question": "experiment", "answers": 0.9},
             "affirm", id="politeness is only politeness",
         ),
+        pytest.param(
+            {"answer": 0.05, "dont_know": 0.95}, "je sais pas trop, peut-être", {"question": "legitimacy", "answers": 0.9},
+            "answer", id="doubt is only doubt",
+        ),
         pytest.param({"affirm": 0.4, "answer": 0.3, "why": 0.3}, "mouais faut voir", {"question": "consent"}, "answer",
                      id="a doubtful yes is no consent"),
         pytest.param({"affirm": 0.7, "why": 0.3}, "mouais si vous voulez", {"question": "consent"}, "affirm",
