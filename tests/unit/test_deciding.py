@@ -34,7 +34,7 @@ from bot.engine.deciding import decide
             "affirm", id="politeness is only politeness",
         ),
         pytest.param(
-            {"answer": 0.05, "dont_know": 0.95}, "je sais pas trop, peut-être", {"question": "legitimacy", "answers": 0.9},
+            {"answer": 0.05, "dont_know": 0.95}, "je sais pas, peut-être", {"question": "legitimacy", "answers": 0.9},
             "answer", id="doubt is only doubt",
         ),
         pytest.param({"affirm": 0.4, "answer": 0.3, "why": 0.3}, "mouais faut voir", {"question": "consent"}, "answer",
