@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ READ_ONLY = "passerelles_read_only"
 
 _MIGRATION_LOCK = 7_262_011  # any constant of our own; two starting processes must not migrate at once
 _MIGRATION_WAIT = 60  # seconds
+_SWITCH_PAUSE = 0.01  # seconds between two tries to switch a new file to write-ahead logging
 
 
 def parse_url(url: str) -> URL:
@@ -64,7 +66,7 @@ def build_engine(url: URL, wait: float, **options: Any) -> Engine:
     common: dict[str, Any] = {"json_serializer": dump_json, "hide_parameters": True, **options}
     if sqlite_path(url) is not None:
         engine = create_engine(url, connect_args={"timeout": wait}, **common)
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", lambda raw, _record: _set_up_sqlite(raw, wait))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     asked = url.query.get("options", "")
@@ -77,12 +79,25 @@ def build_engine(url: URL, wait: float, **options: Any) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, wait: float) -> None:
     connection.isolation_level = None  # the driver must not begin transactions: _begin_sqlite does
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_a_journal(connection, time.monotonic() + wait)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a person erases is overwritten, not only unlinked
+
+
+def _keep_a_journal(connection: sqlite3.Connection, until: float) -> None:
+    """Write-ahead logging. A new file is switched to it once, and SQLite does not wait for whoever is doing that:
+    processes that start together would see the database locked."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_SWITCH_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
