@@ -47,7 +47,7 @@ class IntentReader(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._model: Any = None
-        self._spelling = Spelling([])
+        self._spelling: Any = None
 
     @classmethod
     def create(

@@ -24,6 +24,9 @@ SHORT = 3
 LONG = 7
 """Letters from which two mistakes are mended."""
 
+MOST_MISTAKES = 2
+"""A word that is longer than the longest known one by more than this is none of them: it is not looked up."""
+
 LEAST_SEEN = 2
 """Examples that must hold a word for others to be mended into it."""
 
@@ -45,6 +48,7 @@ class Spelling:
             self._seen.update(set(words))
             self._pairs.update(set(zip(["", *words], words, strict=False)))
         self._near: Dict[Text, List[Text]] = defaultdict(list)
+        self._longest = max(map(len, self._seen), default=0) + MOST_MISTAKES
         for word, count in self._seen.items():
             if len(word) > 1 and count >= LEAST_SEEN:
                 for shorter in _keys(word):
@@ -62,10 +66,11 @@ class Spelling:
         return _WORD.sub(mended, plain(text))
 
     def _mended(self, word: Text, before: Text) -> Text:
-        if len(word) < SHORTEST or word in self._seen or word in self._right:
+        if not SHORTEST <= len(word) <= self._longest or word in self._seen or word in self._right:
             return word
-        near = {known: mistakes(word, known) for key in _keys(word) for known in self._near.get(key, ())}
-        most = 2 if len(word) >= LONG else 1
+        candidates = {known for key in _keys(word) for known in self._near.get(key, ())}
+        near = {known: mistakes(word, known) for known in candidates}
+        most = MOST_MISTAKES if len(word) >= LONG else 1
         within = [
             known
             for known, count in near.items()
