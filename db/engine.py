@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError
 
-from db.errors import BadAddress
+from db.errors import BadAddress, is_busy
 from db.types import dump_json
 
 READ_ONLY = "passerelles_read_only"
@@ -81,21 +81,21 @@ def build_engine(url: URL, wait: float, **options: Any) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, wait: float) -> None:
     connection.isolation_level = None  # the driver must not begin transactions: _begin_sqlite does
-    _keep_a_journal(connection, time.monotonic() + wait)
+    _log_ahead(connection, time.monotonic() + wait)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a person erases is overwritten, not only unlinked
 
 
-def _keep_a_journal(connection: sqlite3.Connection, until: float) -> None:
+def _log_ahead(connection: sqlite3.Connection, until: float) -> None:
     """Write-ahead logging. A new file is switched to it once, and SQLite does not wait for whoever is doing that:
     processes that start together would see the database locked."""
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() >= until:
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() >= until:
                 raise
             time.sleep(_SWITCH_PAUSE)
 

@@ -70,16 +70,24 @@ _POSTGRES_BUSY = {
 _POSTGRES_UNAVAILABLE = ("08", "28", "3D", "53", "57P", "58", "25006")
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """True when SQLite only says that somebody else holds the database: trying again may succeed."""
+    return _sqlite_code(error) in _SQLITE_BUSY
+
+
+def _sqlite_code(error: sqlite3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
 def translate(error: DBAPIError) -> StorageError | None:
     """The error of this package for what a driver raised; None when it is something else (a broken
     constraint, a mistake in a query), which must not be hidden.
     """
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
-        code = (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF
-        if code in _SQLITE_BUSY:
+        if is_busy(cause):
             return DatabaseBusy(cause)
-        return DatabaseUnavailable(cause) if code in _SQLITE_UNAVAILABLE else None
+        return DatabaseUnavailable(cause) if _sqlite_code(cause) in _SQLITE_UNAVAILABLE else None
     state: str | None = getattr(cause, "sqlstate", None)
     if state in _POSTGRES_BUSY:
         return DatabaseBusy(cause)
