@@ -60,12 +60,13 @@ def named_item(turn: Turn, text: str) -> Question | None:
     said = fold(text).words
     if len(said) > LONGEST_NAMING:
         return None
+    names = {q.id: fold(q.short).words for q in items}
     written = f" {' '.join(said)} "
-    exact = [q for q in items if f" {' '.join(fold(q.short).words)} " in written]
+    exact = [q for q in items if f" {' '.join(names[q.id])} " in written]
     if len(exact) == 1:
         return exact[0]  # « corriger depuis quand »: a name made of small words only
     meant = {word for word in said if len(word) >= 3} - _COMMANDS - _EMPTY_WORDS
-    matches = [q for q in items if meant & (set(fold(q.short).words) | {q.id}) - _EMPTY_WORDS]
+    matches = [q for q in items if meant & {*names[q.id], q.id} - _EMPTY_WORDS]
     return matches[0] if len(matches) == 1 else None
 
 

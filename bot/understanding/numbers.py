@@ -30,6 +30,8 @@ _ABOUT = {
     "vingtaine": 20, "vintaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
     "centaine": 100, "millier": 1_000,
 }  # fmt: skip
+NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_ABOUT})
+"""Every word that is or holds a number, folded."""
 _APPROXIMATE_BEFORE = {
     "environ", "presque", "quasi", "quasiment", "autour", "vers", "pres", "bonne", "petite", "disons",
     "approximativement", "bientot",

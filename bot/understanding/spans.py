@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.understanding.classification import Span
 from bot.understanding.features import Features, FeatureSpace, Floats, Vocabulary, piece_terms, word_terms
+from bot.understanding.numbers import NUMBER_WORDS
 
 MOST_WORDS = 6
 MOST_SPANS = 5
@@ -25,29 +26,6 @@ WEAK = 0.15
 """A word that weighs less than this share of the best one is in no phrase but between two others."""
 SLIGHT = 0.25
 """A phrase that matters less than this share of the best one is not worth quoting: it would sound wrong."""
-_COUNTS = frozenset(
-    {
-        *(
-            "un",
-            "une",
-            "deux",
-            "trois",
-            "quatre",
-            "cinq",
-            "six",
-            "sept",
-            "huit",
-            "neuf",
-            "dix",
-            "onze",
-            "douze",
-            "quinze",
-        ),
-        *("vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille", "dizaine", "vingtaine", "trentaine"),
-    }
-)
-"""Numbers in letters weigh in the model, but nobody hears a reason in them."""
-
 Place: TypeAlias = tuple[int, int, bool]
 """Start and end of a word, and whether it carries meaning."""
 
@@ -67,7 +45,8 @@ def weights_of_words(
     total = np.zeros(len(words), dtype=np.float32)
     _share(total, space.terms, word_terms(words), features.term_columns.tolist(), features.term_weights * by_term)
     _share(total, space.pieces, piece_terms(words), features.piece_columns.tolist(), features.piece_weights * by_piece)
-    return [(word.start, word.end, word.carries_meaning and word.form not in _COUNTS) for word in words], total
+    # Numbers in letters weigh in the model, but nobody hears a reason in them.
+    return [(word.start, word.end, word.carries_meaning and word.form not in NUMBER_WORDS) for word in words], total
 
 
 def find_spans(
