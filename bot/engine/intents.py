@@ -7,8 +7,9 @@ open step weighs in by itself and with each word: « plus tard » answers one qu
 
 from __future__ import annotations
 
+import math
 import random
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,7 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
-from bot.engine.examples import PIECES, asked, situated, sounds_of, text_of, words_at_step
+from bot.engine.examples import PIECES, YES_NO, YES_NO_STEPS, asked, situated, sounds_of, text_of, words_at_step
 from bot.engine.spelling import Spelling
 from bot.engine.texting import written_out
 
@@ -97,13 +98,27 @@ class IntentReader(GraphComponent, IntentClassifier):
             if text.startswith("/"):
                 continue
             step = (message.get(METADATA) or {}).get("question")
-            probabilities = self._model.predict_proba([asked(self._spelling.mend(written_out(text)), step)])[0]
+            probabilities = self._chances(self._spelling.mend(written_out(text)), step)
             best = sorted(zip(probabilities, self._model.classes_, strict=True), reverse=True)
             ranking = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: float(p)} for p, name in best[:RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set(CHANCES, {name: float(p) for p, name in best})
         return messages
+
+    def _chances(self, text: Text, step: Optional[Text]) -> Any:
+        """The probability of every intent, in the order of the model's classes.
+
+        Where a yes or a no is all that is wanted, the step alone makes one likely, whatever the words (« 42 »):
+        there the same words must say it without the step too.
+        """
+        if step not in YES_NO_STEPS:
+            return self._model.predict_proba([asked(text, step)])[0]
+        here, anywhere = self._model.predict_proba([asked(text, step), asked(text, None)])
+        for index, name in enumerate(self._model.classes_):
+            if name in YES_NO:
+                here[index] = math.sqrt(here[index] * anywhere[index])
+        return here
 
 
 def build(alpha: float, seed: int) -> Pipeline:

@@ -273,6 +273,14 @@ def test_it_keeps_nothing_of_what_is_said_without_consent(service: Service, pers
     assert set(map(str, entities_of(service, person).values())) == {"[]"}
 
 
+@pytest.mark.parametrize("typed", ["42", "xxxx", "...", "lorem ipsum dolor", "Marmande", "z" * 40])
+def test_no_noise_is_taken_for_a_consent(service: Service, typed: str) -> None:
+    person = Person(service).open()
+    asked = person.say(typed)[-1]
+    assert {button["payload"] for button in asked["buttons"]} >= {"/affirm", "/deny"}
+    assert "consents" not in person.export(), "there is no actor yet"
+
+
 def in_rasa(service: Service, conversation: str) -> int:
     """How many events Rasa's working copy holds of a conversation."""
     with closing(sqlite3.connect(service.folder / "data" / "dialogue.db")) as copy:
