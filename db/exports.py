@@ -10,8 +10,9 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from db import audit
+from db.base import Base
 from db.errors import NotFound
-from db.models import Actor, Base, Consent, Conversation, Correction, Message, StoredAnswer, StoredDiagnosis
+from db.models import Actor, Consent, Conversation, Correction, Message, StoredAnswer, StoredDiagnosis
 from db.types import utcnow
 
 _SECRETS = {"token_hash", "resume_code_hash"}

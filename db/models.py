@@ -7,15 +7,15 @@ only `audit` stays, with identifiers that no longer lead to anyone.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Literal
-from uuid import uuid4
+from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.interview.answers import Answer, Source, Status, Value
-from db.types import CleanText, Json, RowId, UtcDateTime, one_of, utcnow
+from db.base import NUMBERED, Base, new_uuid
+from db.types import Json, RowId, one_of, utcnow
 
 ActorState = Literal["new", "interviewing", "diagnosed", "closed", "anonymised"]
 Channel = Literal["web", "telegram", "terminal", "api"]
@@ -26,35 +26,13 @@ Purpose = Literal["storage", "contact", "peers", "publication", "testimony"]
 CorrectedPart = Literal["family", "usage_subtypes", "objectives", "barriers", "answer"]
 AuditRole = Literal["person", "staff", "system"]
 
-_NUMBERED = {"sqlite_autoincrement": True}
-"""SQLite would otherwise give the number of the last deleted row to the next one."""
-
-
-class Base(DeclarativeBase):
-    """Every constraint has a predictable name, so that migrations can name it on both databases."""
-
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
-    type_annotation_map: ClassVar = {str: CleanText, datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
-
-
-def _uuid() -> str:
-    return str(uuid4())
-
 
 class Actor(Base):
     """An organisation or a person whom we interview, whatever the channels they came by."""
 
     __tablename__ = "actor"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_uuid)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
     last_contact_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -76,7 +54,7 @@ class Conversation(Base):
         CheckConstraint("turns >= 0", name="turns"),
     )
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_uuid)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
     actor_id: Mapped[str | None] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), index=True)
     channel: Mapped[Channel] = mapped_column(one_of(Channel, "channel"))
     external_id: Mapped[str | None]
@@ -124,7 +102,7 @@ class Message(Base):
         ),
         CheckConstraint("direction <> 'in' OR state IS NOT NULL", name="in_has_state"),
         CheckConstraint("intent_confidence BETWEEN 0 AND 1", name="intent_confidence"),
-        _NUMBERED,
+        NUMBERED,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -158,7 +136,7 @@ class StoredAnswer(Base):
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
         CheckConstraint("status <> 'answered' OR value IS NOT NULL", name="answered_has_value"),
-        _NUMBERED,
+        NUMBERED,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -193,7 +171,7 @@ class Consent(Base):
             sqlite_where=sql("withdrawn_at IS NULL"),
             postgresql_where=sql("withdrawn_at IS NULL"),
         ),
-        _NUMBERED,
+        NUMBERED,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -208,7 +186,7 @@ class StoredDiagnosis(Base):
     """A diagnosis as it was shown, with the answers it came from and the versions that made it."""
 
     __tablename__ = "diagnosis"
-    __table_args__ = (Index(None, "actor_id", "id"), _NUMBERED)
+    __table_args__ = (Index(None, "actor_id", "id"), NUMBERED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"))
@@ -223,7 +201,7 @@ class Correction(Base):
     """What the machine said, what a person says instead, and why."""
 
     __tablename__ = "correction"
-    __table_args__ = (Index(None, "actor_id", "id"), _NUMBERED)
+    __table_args__ = (Index(None, "actor_id", "id"), NUMBERED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"))
@@ -240,7 +218,7 @@ class Audit(Base):
     """Who did what, when, on what. Triggers refuse any change or deletion; no personal data in it."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "subject_type", "subject_id"), _NUMBERED)
+    __table_args__ = (Index(None, "subject_type", "subject_id"), NUMBERED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     at: Mapped[datetime] = mapped_column(default=utcnow)

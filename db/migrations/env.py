@@ -15,7 +15,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection
 
 from db.engine import migration_connection
-from db.models import Base
+from db.tables import Base
 from db.types import CleanText, UtcDateTime
 
 

@@ -21,8 +21,9 @@ from db.diagnoses import save_correction, save_diagnosis
 from db.errors import NotFound
 from db.exports import export_actor
 from db.messages import Outgoing, add_incoming, add_outgoing
-from db.models import Actor, Audit, Base, Conversation
+from db.models import Actor, Audit, Conversation
 from db.session import Database
+from db.tables import Base
 
 SECRET_WORDS = "Nous reparons des velos avec Ginette"
 

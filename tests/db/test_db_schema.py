@@ -15,8 +15,8 @@ from sqlalchemy import CheckConstraint, Enum, inspect, text
 
 from db.engine import migration_connection
 from db.errors import DatabaseUnavailable
-from db.models import Base
 from db.session import Database
+from db.tables import Base
 
 ROOT = Path(__file__).parents[2]
 
