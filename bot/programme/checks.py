@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bot.programme import conditions as c
 from bot.programme.autonomy import Autonomy, AutonomyId
 from bot.programme.barriers import BarrierId, Barriers
+from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import ObjectiveId, Objectives
@@ -38,6 +39,7 @@ ALLOWED: dict[str, tuple[type[BaseModel], ...]] = {
     "objectives.yml": FROM_ANSWERS,
     "autonomy.yml": FROM_ANSWERS,
     "hosting.yml": DERIVED_BEFORE_HOSTING,
+    "crossings.yml": DERIVED_BEFORE_HOSTING,
     "next_steps.yml": (*DERIVED_BEFORE_HOSTING, c.Unanswered, c.Always),
 }
 PRESCRIBER_MAY_ALSO = (c.HasFamily, c.HasSubtype)
@@ -76,6 +78,8 @@ def cross_check(files: dict[str, BaseModel]) -> Iterator[Finding]:
     for content in files.values():
         if isinstance(content, Eligibility):
             yield from _forms(content, questions)
+        if isinstance(content, Crossings):
+            yield from _crossings(content, questions)
         if isinstance(content, NextSteps) and not any(
             isinstance(step.when, c.Always) and step.unless is None for step in content.steps
         ):
@@ -183,6 +187,35 @@ def _forms(eligibility: Eligibility, questions: dict[str, Question]) -> Iterator
                 f"rien n’est dit de la forme juridique « {form} », que les questions proposent",
                 f"Ajoutez « {form}: » avec status et because",
             )
+
+
+def _crossings(crossings: Crossings, questions: dict[str, Question]) -> Iterator[Finding]:
+    """The tables of crossings.yml hold one line for each thing that exists elsewhere, and nothing else."""
+    tables: list[tuple[str, Collection[str], Collection[str]]] = [
+        ("objectives", crossings.objectives, get_args(ObjectiveId)),
+        ("subtypes", crossings.subtypes, get_args(SubtypeId)),
+        ("families", crossings.families, get_args(FamilyId)),
+    ]
+    for key, question in (("publics", "publics"), ("forms", "legal_form")):
+        if question in questions:
+            tables.append((key, getattr(crossings, key), [option.id for option in questions[question].options]))
+    for key, present, known in tables:
+        for one in present:
+            if one not in known:
+                yield _unknown_id("crossings.yml", (key, one), "ligne", one, known)
+        for missing in [one for one in known if one not in present]:
+            yield Finding(
+                "crossings.yml",
+                (key,),
+                f"« {missing} » n’est pas nommé",
+                f"Ajoutez la ligne « {missing}: … »",
+            )
+    for position, one in enumerate(crossings.quotable):
+        if one not in questions:
+            yield _unknown_id("crossings.yml", ("quotable", position), "question", one, questions)
+    for position, one in enumerate(crossings.wide_publics):
+        if one not in crossings.publics:
+            yield _unknown_id("crossings.yml", ("wide_publics", position), "public", one, crossings.publics)
 
 
 def _complete(files: dict[str, BaseModel]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bot.programme.autonomy import Autonomy
 from bot.programme.barriers import Barriers
 from bot.programme.checks import cross_check
+from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
 from bot.programme.errors import ContentError
 from bot.programme.hosting import Hosting
@@ -36,6 +37,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "eligibility.yml": Eligibility,
     "next_steps.yml": NextSteps,
     "autonomy.yml": Autonomy,
+    "crossings.yml": Crossings,
     "texts.yml": Texts,
 }
 
@@ -59,6 +61,7 @@ def load(folder: Path | None = None) -> Programme:
         eligibility=cast(Eligibility, contents["eligibility.yml"]),
         next_steps=cast(NextSteps, contents["next_steps.yml"]),
         autonomy=cast(Autonomy, contents["autonomy.yml"]),
+        crossings=cast(Crossings, contents["crossings.yml"]),
         texts=cast(Texts, contents["texts.yml"]),
         version=fingerprint(folder or FOLDER),
     )

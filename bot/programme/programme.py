@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.programme.autonomy import Autonomy
 from bot.programme.barriers import Barriers
+from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
 from bot.programme.hosting import Hosting
 from bot.programme.interview import Interview
@@ -38,6 +39,7 @@ class Programme:
     eligibility: Eligibility
     next_steps: NextSteps
     autonomy: Autonomy
+    crossings: Crossings
     texts: Texts
     version: str
 
