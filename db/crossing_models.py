@@ -65,6 +65,8 @@ class PeerRow(Base):
     version: Mapped[str] = mapped_column(String(12))
     """The programme's version that the row was worked out with."""
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
+    searched_at: Mapped[datetime | None]
+    """When peers were last looked for; None: not since the profile changed."""
 
 
 class Crossing(Base):
@@ -110,6 +112,10 @@ class CrossingSide(Base):
     answered_at: Mapped[datetime | None]
     shares: Mapped[list[Any]] = mapped_column(default=list)
     """What this person agreed to give the other: some of `email`, `phone`."""
+    told_at: Mapped[datetime | None]
+    """When they were told how it ended: the other's details, or that nothing came of it."""
+    wrote_at: Mapped[datetime | None]
+    """When they sent the other their first message through us."""
 
 
 class Experiment(Base):

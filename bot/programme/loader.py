@@ -16,6 +16,7 @@ from bot.programme.eligibility import Eligibility
 from bot.programme.errors import ContentError
 from bot.programme.hosting import Hosting
 from bot.programme.interview import Interview
+from bot.programme.introductions import Introductions
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
 from bot.programme.programme import Programme, Questions
@@ -38,6 +39,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "next_steps.yml": NextSteps,
     "autonomy.yml": Autonomy,
     "crossings.yml": Crossings,
+    "introductions.yml": Introductions,
     "texts.yml": Texts,
 }
 
@@ -62,6 +64,7 @@ def load(folder: Path | None = None) -> Programme:
         next_steps=cast(NextSteps, contents["next_steps.yml"]),
         autonomy=cast(Autonomy, contents["autonomy.yml"]),
         crossings=cast(Crossings, contents["crossings.yml"]),
+        introductions=cast(Introductions, contents["introductions.yml"]),
         texts=cast(Texts, contents["texts.yml"]),
         version=fingerprint(folder or FOLDER),
     )

@@ -12,6 +12,7 @@ from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
 from bot.programme.hosting import Hosting
 from bot.programme.interview import Interview
+from bot.programme.introductions import Introductions
 from bot.programme.lookup import by_id
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
@@ -40,6 +41,7 @@ class Programme:
     next_steps: NextSteps
     autonomy: Autonomy
     crossings: Crossings
+    introductions: Introductions
     texts: Texts
     version: str
 

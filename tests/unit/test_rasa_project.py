@@ -15,7 +15,7 @@ from bot.settings import ROOT
 INTERVIEW = yaml.safe_load((ROOT / "domain" / "interview.yml").read_text(encoding="utf-8"))
 INTENTS = yaml.safe_load((ROOT / "domain" / "intents.yml").read_text(encoding="utf-8"))
 ANSWERING = {"answer", "affirm", "deny", "nlu_fallback"}
-NOT_TYPED = {"start", "confirm_delete", "correct_diagnosis", "foreign", "nlu_fallback"}
+NOT_TYPED = {"start", "confirm_delete", "correct_diagnosis", "introduction", "experiment", "foreign", "nlu_fallback"}
 
 
 def examples() -> dict[str, list[str]]:

@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("profile", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("version", sa.String(length=12), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("searched_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_peer_actor_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("actor_id", name=op.f("pk_peer")),
     )
@@ -315,6 +316,8 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shares", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wrote_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_crossing_side_actor_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["crossing_id"], ["crossing.id"], name=op.f("fk_crossing_side_crossing_id"), ondelete="CASCADE"
