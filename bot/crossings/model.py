@@ -44,6 +44,8 @@ class Peer(_Part):
     latitude: float | None = None
     """Degrees, WGS84; of the commune, never of a home."""
     longitude: float | None = None
+    form: str | None = None
+    """Option of the question « legal_form »: how they are called while the name is hidden."""
     family: Family | None = None
     subtypes: tuple[str, ...] = ()
     objectives: dict[str, Fit] = {}
@@ -58,7 +60,7 @@ class Peer(_Part):
     activity: str = ""
     """What they do, in their own words."""
     knows: tuple[str, ...] = ()
-    """Names of others that their answers mention: they need no introduction to these."""
+    """Names that their answers mention, folded: they need no introduction to who bears one. Never shown."""
 
 
 class Brought(_Part):
@@ -70,6 +72,10 @@ class Brought(_Part):
     """Why it comes at the right time for this side, in this side's words."""
     reasons: tuple[str, ...] = ()
     """Each thing that counted, as a sentence."""
+    who: str = ""
+    """What the other is, without the name: « une association qui raconte ce qui se passe ici »."""
+    commune: str = ""
+    """The other's; empty when telling it would tell who they are."""
 
 
 class Proposal(_Part):

@@ -1,0 +1,109 @@
+"""What may be told of an actor before both agreed: their words, without anything that says who a person is.
+
+Words that hold an e-mail, a telephone, an address of the web, or what may be somebody's name are not quoted at all:
+half a sentence with a hole in it would be worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.understanding.contacts import find_emails, find_phones
+from bot.understanding.lexicon import phrases
+from bot.understanding.places.table import table
+from bot.understanding.places.text import normalise
+from bot.understanding.places.vocabulary import vocabulary
+from bot.understanding.text import Folded, fold
+
+REMOVED = "…"
+_WEB = re.compile(r"https?://\S+|www\.\S+|\b[\w-]+\.(?:fr|com|org|net|eu|info|io)\b\S*|(?<!\w)[@#]\w\S*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_OPENS = re.compile(r"(?:^|[.!?…\n:«\"“(]\s*|\s[-–—]\s)$")
+"""What stands before a word that has a capital only because it opens a sentence."""
+_STREET = re.compile(
+    r"\b\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|route|cours)\b", re.I
+)
+_LONGEST_ACRONYM = 5
+_KNOWN_ACRONYMS = frozenset({"EHPAD", "CYBERBASE", "HTML", "SMARTPHONE"})
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:je m['’ ]?appelle|je me nomme|moi,? c['’ ]?est|mon nom est|mon nom c['’ ]?est|mon pr[ée]nom)\b", re.I
+)
+
+
+def may_be_told(text: str) -> bool:
+    """Does nothing in these words say who a person is, how to reach them or where they live?
+
+    A capital inside a sentence counts as a name unless it is a known place or a short acronym: better a quote
+    too few than a name too many.
+    """
+    if _WEB.search(text) or _STREET.search(text) or _ANNOUNCED.search(text) or _contacts(text):
+        return False
+    return not any(_may_name(text, found) for found in _WORD.finditer(text))
+
+
+def without_contacts(text: str) -> str:
+    """The text with « … » in the place of e-mails, telephones, web addresses, and the names announced as such."""
+    spans = [*_contacts(text), *(found.span() for found in _WEB.finditer(text)), *_announced_names(fold(text))]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + REMOVED + text[end:]
+    return text
+
+
+def _contacts(text: str) -> list[tuple[int, int]]:
+    emails = [(found.start, found.end) for found in find_emails(text)]
+    return emails + [(found.start, found.end) for found in find_phones(fold(text), emails)]
+
+
+def _announced_names(folded: Folded) -> list[tuple[int, int]]:
+    """« je m’appelle Karim Dupont »: the words that bear a capital after the announcement, or a first name."""
+    spans = []
+    for found in _ANNOUNCED.finditer(folded.original):
+        last = None
+        for word in _WORD.finditer(folded.original, found.end()):
+            between = folded.original[last if last is not None else found.end() : word.start()]
+            capital = word[0][0].isupper() or normalise(word[0]) in vocabulary().first_names
+            if not capital or between.strip():
+                break
+            spans.append(word.span())
+            last = word.end()
+    return spans
+
+
+def _may_name(text: str, found: re.Match[str]) -> bool:
+    word = _ELISION.sub("", found[0])
+    if not word or not word[0].isupper():
+        return _called(text, found)
+    if word.isupper() and (len(word) <= _LONGEST_ACRONYM or word in _KNOWN_ACRONYMS):
+        return False
+    if normalise(word) in vocabulary().first_names:
+        return True
+    if word == found[0] and _OPENS.search(text[: found.start()]):
+        return False
+    return not _is_place(text, found, word)
+
+
+def _called(text: str, found: re.Match[str]) -> bool:
+    """A first name in small letters, after words that call somebody: « demandez karim »."""
+    if normalise(found[0]) not in vocabulary().first_names:
+        return False
+    folded = fold(text)
+    index = next((i for i, token in enumerate(folded.tokens) if token.start >= found.start()), 0)
+    return phrases("contacts", "person_before").ending_before(folded, index) is not None
+
+
+_BEFORE_PLACE = re.compile(r"\b(?:à|a|au|aux|de|du|des|d['’]|vers|en|dans le|près de|sur|autour de)\s?$", re.IGNORECASE)
+
+
+def _is_place(text: str, found: re.Match[str], word: str) -> bool:
+    """« à Marmande », « du Médoc »: a known place where places stand."""
+    before = _BEFORE_PLACE.search(text[: found.start()]) or word != found[0]
+    return bool(before) and normalise(word) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names of communes, each also by its parts (« Sainte-Foy »), of départements and natural regions."""
+    names = set(table().names()) | set(table().department_codes) | set(vocabulary().areas)
+    return frozenset(names | {name.replace(" ", "-") for name in names})

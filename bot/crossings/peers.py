@@ -1,0 +1,166 @@
+"""Who an actor is for others: what they bring and seek, worked out from the answers and the diagnosis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.crossings.discretion import may_be_told, without_contacts
+from bot.crossings.model import Peer, Trait
+from bot.diagnosis.facts import Facts, chosen_options, head_count, read_facts
+from bot.diagnosis.model import Diagnosis
+from bot.diagnosis.rules import evaluate
+from bot.diagnosis.words import ACTIVITY, Evidence, readable
+from bot.interview.answers import Answer
+from bot.interview.render import quoted
+from bot.programme.crossings import Crossings
+from bot.programme.crossings import Trait as TraitRule
+from bot.programme.programme import Programme
+from bot.understanding.communes import CommuneIndex
+from bot.understanding.places.vocabulary import vocabulary
+from bot.understanding.text import fold_phrase
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_NAMED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:(?:\s(?:de|du|des|la|le|les|en|à|et|aux))*[\s'’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")
+_SHORTEST_QUOTE = 3
+"""Words: « Oui » or « Un lieu » says nothing that the sentence around it does not say."""
+LONGEST_ACTIVITY = 2000
+"""Characters of the account that are kept for the crossings."""
+
+
+def read_peer(
+    programme: Programme,
+    answers: Mapping[str, Answer],
+    diagnosis: Diagnosis,
+    communes: CommuneIndex,
+    *,
+    actor_id: str,
+    open: bool,
+    demo: bool = False,
+) -> Peer:
+    """The actor as a peer. Pure; `open` says whether they agree today that peers are proposed to them.
+
+    E-mails and telephones written in an answer are left out, and words that may hold a person's name are not quoted.
+    """
+    facts = _facts(programme, answers, diagnosis)
+    told = _Told(programme.crossings, facts)
+    place = facts.answered["commune"].value if "commune" in facts.answered else None
+    insee = place.get("insee") if isinstance(place, dict) else None
+    commune = communes.by_insee(insee) if insee else None
+    typed = [text.original for text in facts.words.texts.values()]
+    activity = facts.words.texts[ACTIVITY].original if ACTIVITY in facts.words.texts else ""
+    size = facts.answered.get("size")
+    return Peer(
+        actor_id=actor_id,
+        label=_text(facts.answered.get("name")),
+        open=open,
+        demo=demo,
+        commune=commune.name if commune else "",
+        insee=commune.insee if commune else None,
+        epci=commune.epci if commune else None,
+        department=commune.department if commune else _department(place),
+        latitude=commune.latitude if commune else None,
+        longitude=commune.longitude if commune else None,
+        form=next(iter(_options(facts, "legal_form")), None),
+        family=diagnosis.typology.family,
+        subtypes=tuple(subtype.id for subtype in diagnosis.typology.usage_subtypes),
+        objectives={o.id: o.fit for o in diagnosis.objectives if o.fit in ("strong", "possible")},
+        publics=frozenset(_options(facts, "publics")),
+        brings=tuple(filter(None, (told.brings(trait) for trait in programme.crossings.traits))),
+        seeks=tuple(filter(None, (told.seeks(trait) for trait in programme.crossings.traits))),
+        people=head_count(size, "people") if size else None,
+        barriers={barrier.id: barrier.level for barrier in diagnosis.barriers if barrier.level is not None},
+        activity=without_contacts(activity)[:LONGEST_ACTIVITY],
+        knows=_named(typed, commune.name if commune else ""),
+    )
+
+
+def _facts(programme: Programme, answers: Mapping[str, Answer], diagnosis: Diagnosis) -> Facts:
+    """What the conditions of the traits may ask about."""
+    return replace(
+        read_facts(programme, answers),
+        typology=diagnosis.typology,
+        barriers=tuple(diagnosis.barriers),
+        objectives=tuple(diagnosis.objectives),
+        eligibility=diagnosis.eligibility,
+        autonomy=diagnosis.autonomy,
+        autonomy_reasons=tuple(diagnosis.autonomy_reasons),
+    )
+
+
+class _Told:
+    """Which traits hold, and the words that say so."""
+
+    def __init__(self, rules: Crossings, facts: Facts) -> None:
+        self._rules = rules
+        self._facts = facts
+
+    def brings(self, trait: TraitRule) -> Trait | None:
+        """The trait if they bring it, with words that others may read."""
+        outcome = evaluate(trait.brings, self._facts)
+        if not outcome.holds:
+            return None
+        evidence = [e for e in outcome.evidence if e.question in self._rules.quotable]
+        if trait.tells_activity and ACTIVITY in self._facts.words.texts:
+            evidence.append(Evidence(ACTIVITY, self._opening()))
+        return self._said(trait, (e for e in evidence if self._may_be_told(e)))
+
+    def seeks(self, trait: TraitRule) -> Trait | None:
+        """The trait if they seek it, with words that only they will read again."""
+        outcome = evaluate(trait.seeks, self._facts)
+        return self._said(trait, outcome.evidence) if outcome.holds else None
+
+    def _said(self, trait: TraitRule, evidence: Iterable[Evidence]) -> Trait:
+        for found in evidence:
+            quote = self._in_full(found)
+            if len(quote.split()) >= _SHORTEST_QUOTE:
+                return Trait(id=trait.id, question=found.question, quote=quote)
+        return Trait(id=trait.id)
+
+    def _may_be_told(self, evidence: Evidence) -> bool:
+        return may_be_told(self._in_full(evidence))
+
+    def _in_full(self, evidence: Evidence) -> str:
+        """The clause around the words, as the person wrote it; empty when they only touched a button."""
+        text = self._facts.words.texts.get(evidence.question)
+        if text is None or not evidence.quote:
+            return ""
+        start = text.original.find(evidence.quote)
+        if start < 0:
+            return ""
+        clause = readable(text.original, start, start + len(evidence.quote))
+        return quoted(without_contacts(clause), self._rules.longest_quote.value)
+
+    def _opening(self) -> str:
+        """The first sentence of the account that may be told."""
+        sentences = _SENTENCE.split(self._facts.words.texts[ACTIVITY].original)
+        whole = (s.strip() for s in sentences if len(s.split()) >= _SHORTEST_QUOTE)
+        return next((s for s in whole if may_be_told(s)), "")
+
+
+def _options(facts: Facts, question: str) -> tuple[str, ...]:
+    answer = facts.answered.get(question)
+    return chosen_options(answer) if answer else ()
+
+
+def _text(answer: Answer | None) -> str:
+    return answer.value if answer and isinstance(answer.value, str) else ""
+
+
+def _department(place: object) -> str | None:
+    department = place.get("department") if isinstance(place, dict) else None
+    return department if isinstance(department, str) else None
+
+
+def _named(texts: Iterable[str], commune: str) -> tuple[str, ...]:
+    """What bears a capital and is not a person, folded: « la Mission Locale », « avec Radio Galaxie »."""
+    here = " ".join(fold_phrase(commune))
+    names = set()
+    for text in texts:
+        for found in _NAMED.finditer(without_contacts(text)):
+            words = fold_phrase(found[0])
+            name = " ".join(words)
+            if len(name) > 3 and name != here and vocabulary().first_names.isdisjoint(words):
+                names.add(name)
+    return tuple(sorted(names))
