@@ -41,8 +41,14 @@ class PeerRow(Base):
 
     __tablename__ = "peer"
     __table_args__ = (
-        Index("ix_peer_open_epci_siren", "open", "epci_siren"),
-        Index("ix_peer_open_department", "open", "department"),
+        # holds all that orders candidates: the search never reads the rows of those it leaves out
+        Index(
+            "ix_peer_search",
+            *("open", "demo", "epci_siren", "insee", "brings", "seeks", "objectives", "strong", "publics"),
+            *("family", "isolation", "people", "department", "actor_id"),
+        ),
+        Index("ix_peer_department", "open", "demo", "department", "epci_siren"),
+        Index("ix_peer_searched", "open", "searched_at"),
     )
 
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), primary_key=True)
@@ -58,9 +64,13 @@ class PeerRow(Base):
     seeks: Mapped[int] = mapped_column(BigInteger, default=0)
     objectives: Mapped[int] = mapped_column(BigInteger, default=0)
     """One bit for each objective that fits, in the order of objectives.yml."""
+    strong: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Those of `objectives` that fit well."""
     publics: Mapped[int] = mapped_column(BigInteger, default=0)
     isolation: Mapped[int] = mapped_column(SmallInteger, default=0)
     """Level of the isolation barrier, 0 to 3."""
+    people: Mapped[int | None]
+    """How many they are; None when they did not say."""
     profile: Mapped[dict[str, Any]]
     version: Mapped[str] = mapped_column(String(12))
     """The programme's version that the row was worked out with."""

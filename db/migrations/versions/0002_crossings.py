@@ -256,8 +256,10 @@ def upgrade() -> None:
         sa.Column("brings", sa.BigInteger(), nullable=False),
         sa.Column("seeks", sa.BigInteger(), nullable=False),
         sa.Column("objectives", sa.BigInteger(), nullable=False),
+        sa.Column("strong", sa.BigInteger(), nullable=False),
         sa.Column("publics", sa.BigInteger(), nullable=False),
         sa.Column("isolation", sa.SmallInteger(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("profile", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("version", sa.String(length=12), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -266,8 +268,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("actor_id", name=op.f("pk_peer")),
     )
     with op.batch_alter_table("peer", schema=None) as batch_op:
-        batch_op.create_index("ix_peer_open_department", ["open", "department"], unique=False)
-        batch_op.create_index("ix_peer_open_epci_siren", ["open", "epci_siren"], unique=False)
+        batch_op.create_index("ix_peer_department", ["open", "demo", "department", "epci_siren"], unique=False)
+        batch_op.create_index(
+            "ix_peer_search",
+            [
+                *("open", "demo", "epci_siren", "insee", "brings", "seeks", "objectives", "strong", "publics"),
+                *("family", "isolation", "people", "department", "actor_id"),
+            ],
+            unique=False,
+        )
+        batch_op.create_index("ix_peer_searched", ["open", "searched_at"], unique=False)
 
     op.create_table(
         "sheet_link",
@@ -338,8 +348,9 @@ def downgrade() -> None:
 
     op.drop_table("sheet_link")
     with op.batch_alter_table("peer", schema=None) as batch_op:
-        batch_op.drop_index("ix_peer_open_epci_siren")
-        batch_op.drop_index("ix_peer_open_department")
+        batch_op.drop_index("ix_peer_searched")
+        batch_op.drop_index("ix_peer_search")
+        batch_op.drop_index("ix_peer_department")
 
     op.drop_table("peer")
     with op.batch_alter_table("experiment_member", schema=None) as batch_op:
