@@ -51,6 +51,11 @@ def without_contacts(text: str) -> str:
     return text
 
 
+def opens_sentence(text: str, start: int) -> bool:
+    """Does the word that starts there have its capital only because it comes first?"""
+    return _OPENS.search(text[:start]) is not None
+
+
 def _contacts(text: str) -> list[tuple[int, int]]:
     emails = [(found.start, found.end) for found in find_emails(text)]
     return emails + [(found.start, found.end) for found in find_phones(fold(text), emails)]
@@ -79,7 +84,7 @@ def _may_name(text: str, found: re.Match[str]) -> bool:
         return False
     if normalise(word) in vocabulary().first_names:
         return True
-    if word == found[0] and _OPENS.search(text[: found.start()]):
+    if word == found[0] and opens_sentence(text, found.start()):
         return False
     return not _is_place(text, found, word)
 

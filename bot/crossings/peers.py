@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.crossings.discretion import may_be_told, without_contacts
+from bot.crossings.discretion import may_be_told, opens_sentence, without_contacts
 from bot.crossings.model import Peer, Trait
+from bot.crossings.passages import passage
 from bot.diagnosis.facts import Facts, chosen_options, head_count, read_facts
 from bot.diagnosis.model import Diagnosis
 from bot.diagnosis.rules import evaluate
-from bot.diagnosis.words import ACTIVITY, Evidence, readable
+from bot.diagnosis.words import ACTIVITY, Evidence
 from bot.interview.answers import Answer
 from bot.interview.render import quoted
 from bot.programme.crossings import Crossings
@@ -95,6 +96,11 @@ class _Told:
     def __init__(self, rules: Crossings, facts: Facts) -> None:
         self._rules = rules
         self._facts = facts
+        self._hidden = [_text(facts.answered.get("name"))]
+        form = rules.forms.get(next(iter(_options(facts, "legal_form")), ""), rules.unnamed)
+        place = facts.answered["commune"].value if "commune" in facts.answered else None
+        if form.discreet and isinstance(place, dict):
+            self._hidden.append(str(place.get("name", "")))
 
     def brings(self, trait: TraitRule) -> Trait | None:
         """The trait if they bring it, with words that others may read."""
@@ -119,7 +125,13 @@ class _Told:
         return Trait(id=trait.id)
 
     def _may_be_told(self, evidence: Evidence) -> bool:
-        return may_be_told(self._in_full(evidence))
+        words = self._in_full(evidence)
+        return may_be_told(words) and not self._gives_away(words)
+
+    def _gives_away(self, words: str) -> bool:
+        """Do they hold the activity's name, or the commune of somebody whose activity is a person?"""
+        folded = f" {' '.join(fold_phrase(words))} "
+        return any(f" {' '.join(fold_phrase(hidden))} " in folded for hidden in self._hidden if hidden)
 
     def _in_full(self, evidence: Evidence) -> str:
         """The clause around the words, as the person wrote it; empty when they only touched a button."""
@@ -129,14 +141,15 @@ class _Told:
         start = text.original.find(evidence.quote)
         if start < 0:
             return ""
-        clause = readable(text.original, start, start + len(evidence.quote))
-        return quoted(without_contacts(clause), self._rules.longest_quote.value)
+        longest = self._rules.longest_quote.value
+        words = passage(text.original, start, min(start + len(evidence.quote), start + longest), longest)
+        return quoted(without_contacts(words), longest + len("… …"))
 
     def _opening(self) -> str:
         """The first sentence of the account that may be told."""
         sentences = _SENTENCE.split(self._facts.words.texts[ACTIVITY].original)
         whole = (s.strip() for s in sentences if len(s.split()) >= _SHORTEST_QUOTE)
-        return next((s for s in whole if may_be_told(s)), "")
+        return next((s for s in whole if may_be_told(s) and not self._gives_away(s)), "")
 
 
 def _options(facts: Facts, question: str) -> tuple[str, ...]:
@@ -158,9 +171,10 @@ def _named(texts: Iterable[str], commune: str) -> tuple[str, ...]:
     here = " ".join(fold_phrase(commune))
     names = set()
     for text in texts:
-        for found in _NAMED.finditer(without_contacts(text)):
+        text = without_contacts(text)
+        for found in _NAMED.finditer(text):
             words = fold_phrase(found[0])
-            name = " ".join(words)
-            if len(name) > 3 and name != here and vocabulary().first_names.isdisjoint(words):
-                names.add(name)
+            alone = len(words) == 1 and opens_sentence(text, found.start())
+            if not alone and " ".join(words) != here and vocabulary().first_names.isdisjoint(words):
+                names.add(" ".join(words))
     return tuple(sorted(names))

@@ -127,4 +127,4 @@ def _quote(traits: tuple[Trait, ...], trait_id: str) -> str:
 
 
 def _said(said: Said, quote: str) -> str:
-    return said.quote.format(quote=quote) if quote else said.plain
+    return said.quote.format(quote=quote) if quote and said.quote else said.plain

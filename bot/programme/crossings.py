@@ -60,14 +60,14 @@ Plain = Annotated[str, Field(min_length=5, max_length=240), _template()]
 
 
 class Said(Content):
-    """A sentence in two forms: with the person's words, and without when there are none to quote."""
+    """A sentence, and if it makes sense the same with the person's own words, for when there are some to quote."""
 
-    quote: Annotated[str, Field(max_length=240), _template("quote")]
+    quote: Annotated[str, Field(max_length=240), _template("quote")] | None = None
     plain: Plain
 
     @model_validator(mode="after")
     def _quotes(self) -> Said:
-        if "{quote}" not in self.quote:
+        if self.quote is not None and "{quote}" not in self.quote:
             raise fault("la forme « quote » ne cite rien", "Ajoutez « {quote} », ou écrivez-la seulement dans plain")
         return self
 
