@@ -14,10 +14,12 @@ from bot.programme.autonomy import Autonomy, AutonomyId
 from bot.programme.barriers import BarrierId, Barriers
 from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
+from bot.programme.hosting import Hosting
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import ObjectiveId, Objectives
 from bot.programme.programme import Questions
 from bot.programme.questions import Question
+from bot.programme.sheet import SheetContent
 from bot.programme.typology import FamilyId, MarkId, SubtypeId, Typology
 from bot.programme.yamlfile import Loc
 
@@ -40,6 +42,7 @@ ALLOWED: dict[str, tuple[type[BaseModel], ...]] = {
     "autonomy.yml": FROM_ANSWERS,
     "hosting.yml": DERIVED_BEFORE_HOSTING,
     "crossings.yml": DERIVED_BEFORE_HOSTING,
+    "sheet.yml": (*FROM_ANSWERS, c.Always),
     "next_steps.yml": (*DERIVED_BEFORE_HOSTING, c.Unanswered, c.Always),
 }
 PRESCRIBER_MAY_ALSO = (c.HasFamily, c.HasSubtype)
@@ -80,6 +83,8 @@ def cross_check(files: dict[str, BaseModel]) -> Iterator[Finding]:
             yield from _forms(content, questions)
         if isinstance(content, Crossings):
             yield from _crossings(content, questions)
+        if isinstance(content, SheetContent):
+            yield from _sheet(content, files["hosting.yml"])
         if isinstance(content, NextSteps) and not any(
             isinstance(step.when, c.Always) and step.unless is None for step in content.steps
         ):
@@ -237,6 +242,25 @@ def _complete(files: dict[str, BaseModel]) -> Iterator[Finding]:
         for key, needed, present in wanted:
             for missing in [one for one in needed if one not in present]:
                 yield Finding(file, (key,), f"« {missing} » n’est pas décrit", f"Ajoutez l’entrée « id: {missing} »")
+
+
+def _sheet(content: SheetContent, hosting: BaseModel) -> Iterator[Finding]:
+    """The sheet has a sentence for every family, sub-type, objective, mark and hosting mode, and for no other."""
+    assert isinstance(hosting, Hosting)
+    modes = [mode.id for mode in hosting.modes]
+    wanted: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+        ("families", get_args(FamilyId), content.families),
+        ("marks", get_args(MarkId), content.marks),
+        ("subtypes", get_args(SubtypeId), content.subtypes),
+        ("objectives", get_args(ObjectiveId), content.objectives),
+        ("hosting", modes, content.hosting),
+    )
+    for key, needed, present in wanted:
+        for missing in [one for one in needed if one not in present]:
+            yield Finding("sheet.yml", (key,), f"« {missing} » n’est pas décrit", f"Ajoutez l’entrée « {missing}: »")
+    for mode in content.hosting:
+        if mode not in modes:
+            yield _unknown_id("sheet.yml", ("hosting", mode), "façon de porter un projet", mode, modes)
 
 
 def _repeated_ids(file: str, content: BaseModel) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from bot.programme.introductions import Introductions
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
 from bot.programme.programme import Programme, Questions
+from bot.programme.sheet import SheetContent
 from bot.programme.texts import Texts
 from bot.programme.typology import Typology
 from bot.programme.validation import content_errors
@@ -40,6 +41,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "autonomy.yml": Autonomy,
     "crossings.yml": Crossings,
     "introductions.yml": Introductions,
+    "sheet.yml": SheetContent,
     "texts.yml": Texts,
 }
 
@@ -65,6 +67,7 @@ def load(folder: Path | None = None) -> Programme:
         autonomy=cast(Autonomy, contents["autonomy.yml"]),
         crossings=cast(Crossings, contents["crossings.yml"]),
         introductions=cast(Introductions, contents["introductions.yml"]),
+        sheet=cast(SheetContent, contents["sheet.yml"]),
         texts=cast(Texts, contents["texts.yml"]),
         version=fingerprint(folder or FOLDER),
     )

@@ -17,6 +17,7 @@ from bot.programme.lookup import by_id
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import Objectives
 from bot.programme.questions import Content, Question
+from bot.programme.sheet import SheetContent
 from bot.programme.texts import Texts
 from bot.programme.typology import Typology
 
@@ -41,6 +42,7 @@ class Programme:
     next_steps: NextSteps
     autonomy: Autonomy
     crossings: Crossings
+    sheet: SheetContent
     introductions: Introductions
     texts: Texts
     version: str
