@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from pydantic import BaseModel
+
 from bot.crossings.discretion import may_be_told, opens_sentence, without_contacts
 from bot.crossings.model import Peer, Trait
 from bot.crossings.passages import passage
 from bot.diagnosis.facts import Facts, chosen_options, head_count, read_facts
 from bot.diagnosis.model import Diagnosis
+from bot.diagnosis.phrases import SearchedText
 from bot.diagnosis.rules import evaluate
 from bot.diagnosis.words import ACTIVITY, Evidence
 from bot.interview.answers import Answer
 from bot.interview.render import quoted
-from bot.programme.crossings import Crossings
+from bot.programme.checks import walk
+from bot.programme.conditions import Says
 from bot.programme.crossings import Trait as TraitRule
 from bot.programme.programme import Programme
 from bot.understanding.communes import CommuneIndex
@@ -45,7 +49,7 @@ def read_peer(
     E-mails and telephones written in an answer are left out, and words that may hold a person's name are not quoted.
     """
     facts = _facts(programme, answers, diagnosis)
-    told = _Told(programme.crossings, facts)
+    told = _Told(programme, facts)
     place = facts.answered["commune"].value if "commune" in facts.answered else None
     insee = place.get("insee") if isinstance(place, dict) else None
     commune = communes.by_insee(insee) if insee else None
@@ -93,8 +97,10 @@ def _facts(programme: Programme, answers: Mapping[str, Answer], diagnosis: Diagn
 class _Told:
     """Which traits hold, and the words that say so."""
 
-    def __init__(self, rules: Crossings, facts: Facts) -> None:
+    def __init__(self, programme: Programme, facts: Facts) -> None:
+        rules = programme.crossings
         self._rules = rules
+        self._never_told = (*rules.never_told.says, *_said_in(programme.barriers))
         self._facts = facts
         self._hidden = [_text(facts.answered.get("name"))]
         form = rules.forms.get(next(iter(_options(facts, "legal_form")), ""), rules.unnamed)
@@ -129,7 +135,9 @@ class _Told:
         return may_be_told(words) and not self._gives_away(words)
 
     def _gives_away(self, words: str) -> bool:
-        """Do they hold the activity's name, or the commune of somebody whose activity is a person?"""
+        """Do they hold what is not told: the name, a single person's commune, what they lack, what holds them back?"""
+        if any(SearchedText(words).find(phrase) for phrase in self._never_told):
+            return True
         folded = f" {' '.join(fold_phrase(words))} "
         return any(f" {' '.join(fold_phrase(hidden))} " in folded for hidden in self._hidden if hidden)
 
@@ -150,6 +158,11 @@ class _Told:
         sentences = _SENTENCE.split(self._facts.words.texts[ACTIVITY].original)
         whole = (s.strip() for s in sentences if len(s.split()) >= _SHORTEST_QUOTE)
         return next((s for s in whole if may_be_told(s) and not self._gives_away(s)), "")
+
+
+def _said_in(rules: BaseModel) -> tuple[str, ...]:
+    """Every phrase that the conditions of these rules look for."""
+    return tuple(phrase for _, node in walk(rules) if isinstance(node, Says) for phrase in node.says)
 
 
 def _options(facts: Facts, question: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.programme.conditions import Condition
+from bot.programme.conditions import Condition, Says
 from bot.programme.errors import fault
 from bot.programme.lookup import by_id
 from bot.programme.questions import Content
@@ -177,6 +177,7 @@ class Crossings(Content):
     per_month: Count
     longest_quote: Count
     quotable: tuple[str, ...] = Field(min_length=1)
+    never_told: Says
     wide_publics: tuple[str, ...]
     weights: Weights
     area: Area
