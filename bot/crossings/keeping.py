@@ -1,0 +1,56 @@
+"""Peers as rows of the database, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.crossings.model import Peer, Trait
+from bot.crossings.seen import see
+from bot.programme.programme import Programme
+from db.peers import PeerValues
+
+
+def to_row(programme: Programme, peer: Peer) -> PeerValues:
+    """The row that is kept of a peer: what the search looks at, and the whole profile."""
+    seen = see(programme, peer)
+    return {
+        "actor_id": peer.actor_id,
+        "open": peer.open,
+        "demo": peer.demo,
+        "insee": peer.insee,
+        "epci_siren": peer.epci,
+        "department": peer.department,
+        "family": peer.family,
+        "brings": seen.brings,
+        "seeks": seen.seeks,
+        "objectives": seen.fitting,
+        "strong": seen.strong,
+        "publics": seen.publics,
+        "isolation": seen.isolation,
+        "people": peer.people,
+        # a set has no order of its own: the same peer must make the same row
+        "profile": peer.model_dump(mode="json") | {"publics": sorted(peer.publics)},
+        "version": programme.version,
+    }
+
+
+def from_profile(profile: dict[str, Any], *, open: bool) -> Peer:
+    """The peer of a profile that `to_row` made. Not validated again: it was before being kept, a search loads many.
+
+    `open` is the row's: a permission that was taken back closes the row and leaves the profile as it was.
+    """
+    return Peer.model_construct(
+        **profile
+        | {
+            "open": open,
+            "subtypes": tuple(profile["subtypes"]),
+            "publics": frozenset(profile["publics"]),
+            "brings": _traits(profile["brings"]),
+            "seeks": _traits(profile["seeks"]),
+            "knows": tuple(profile["knows"]),
+        }
+    )
+
+
+def _traits(kept: list[dict[str, Any]]) -> tuple[Trait, ...]:
+    return tuple(Trait.model_construct(**trait) for trait in kept)

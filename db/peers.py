@@ -1,0 +1,92 @@
+"""Actors as peers: kept for the search, and loaded again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Insert, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db import peer_vectors
+from db.crossing_models import PeerRow
+from db.types import utcnow
+
+PeerValues = dict[str, Any]
+"""The columns of a `PeerRow` by name, `profile` as JSON; `updated_at` and `searched_at` are set here."""
+
+_AT_ONCE = 500
+"""Keys of one `IN (...)`: SQLite accepts 32,766 values, and a short statement is cheap to prepare."""
+
+
+def save_peer(session: Session, values: PeerValues) -> bool:
+    """Keep one peer; False when exactly this was kept already, and is still as fresh.
+
+    A changed profile is to be searched for again: what was found for it may no longer be the best.
+    """
+    stored = session.get(PeerRow, values["actor_id"])
+    if stored is not None and all(getattr(stored, name) == value for name, value in values.items()):
+        return False
+    save_peers(session, [values])
+    if stored is not None:
+        session.expire(stored)
+    return True
+
+
+def save_peers(session: Session, rows: Sequence[PeerValues]) -> None:
+    """Keep many peers at once, in place of what was kept of the same actors."""
+    if not rows:
+        return
+    now = utcnow()
+    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    one = kind(PeerRow)
+    columns = [*rows[0], "updated_at", "searched_at"]
+    changed = {name: getattr(one.excluded, name) for name in columns if name != "actor_id"}
+    statement: Insert = one.on_conflict_do_update(index_elements=["actor_id"], set_=changed)
+    session.execute(statement, [row | {"updated_at": now, "searched_at": None} for row in rows])
+    peer_vectors.save(session, rows)
+
+
+def peer_of(session: Session, actor_id: str) -> PeerRow | None:
+    """What is kept of an actor as a peer."""
+    return session.get(PeerRow, actor_id)
+
+
+def remove_peer(session: Session, actor_id: str) -> bool:
+    """Keep nothing of this actor as a peer any more; False when nothing was."""
+    gone = session.execute(delete(PeerRow).where(PeerRow.actor_id == actor_id))
+    assert isinstance(gone, CursorResult)
+    return gone.rowcount > 0
+
+
+def close_peer(session: Session, actor_id: str) -> bool:
+    """Stop proposing anybody to this actor, and this actor to anybody; False when it was so already."""
+    one = update(PeerRow).where(PeerRow.actor_id == actor_id, PeerRow.open == True)  # noqa: E712 (an expression)
+    closed = session.execute(one.values(open=False, updated_at=utcnow()))
+    assert isinstance(closed, CursorResult)
+    return closed.rowcount > 0
+
+
+def profiles(session: Session, actor_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The profiles kept of these actors, by actor; those of whom none is kept are left out."""
+    ids, found = list(actor_ids), dict[str, dict[str, Any]]()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = select(PeerRow.actor_id, PeerRow.profile).where(PeerRow.actor_id.in_(ids[start : start + _AT_ONCE]))
+        found.update((row[0], row[1]) for row in session.execute(some))
+    return found
+
+
+def stale_peers(session: Session, version: str, limit: int, after: str = "") -> list[str]:
+    """Actors whose row was worked out with another version of the programme, those that follow `after`."""
+    query = select(PeerRow.actor_id).where(PeerRow.version != version, PeerRow.actor_id > after)
+    return list(session.scalars(query.order_by(PeerRow.actor_id).limit(limit)))
+
+
+def mark_searched(session: Session, actor_ids: Collection[str], at: datetime | None = None) -> None:
+    """Note that peers were looked for, for these actors, now or at `at`."""
+    ids, when = list(actor_ids), at or utcnow()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = update(PeerRow).where(PeerRow.actor_id.in_(ids[start : start + _AT_ONCE]))
+        session.execute(some.values(searched_at=when).execution_options(synchronize_session=False))
