@@ -70,13 +70,21 @@ class Eligibility(_Part):
     reasons: list[Reason] = []
 
 
+class Precedent(_Part):
+    """Where a way to carry a project was really taken, and what came of it."""
+
+    place: str
+    text: str
+
+
 class Hosting(_Part):
-    """A way to carry the project that fits the actor's size and engineering capacity."""
+    """A way to carry the project that fits the actor's form, size, budget and engineering capacity."""
 
     id: str
     reasons: list[Reason] = []
     first_step: str
     watch: str = ""
+    precedent: Precedent | None = None
 
 
 class NextStep(_Part):

@@ -16,11 +16,21 @@ class Precedent(Content):
     text: str
 
 
+class Caution(Content):
+    """Something more to watch when a condition holds; its points, never above 0, make the mode less apt."""
+
+    when: Condition
+    text: str = Field(min_length=10)
+    points: int = Field(0, ge=-9, le=0)
+
+
 class Mode(Content):
     """One way to carry a project.
 
     It is offered when `fits` holds and `unless` does not; among those that fit, `base` and the
-    points of `favours` rank it. `why` explains `fits` to the actor.
+    points of `favours` and `cautions` rank it. `why` explains `fits` to the actor; `watch` is for
+    everybody, followed by the texts of the cautions that hold. `otherwise` offers it, after those
+    that fit, to whom too few do; its points then stand for `base`.
     """
 
     id: str = Field(pattern=r"^[a-z_]+$")
@@ -28,10 +38,12 @@ class Mode(Content):
     description: str
     fits: Condition
     unless: Condition | None = None
+    otherwise: PointsRule | None = None
     why: str
     base: int = Field(ge=0, le=10)
     favours: tuple[PointsRule, ...] = ()
     watch: str
+    cautions: tuple[Caution, ...] = ()
     first_step: str
     precedent: Precedent | None = None
 

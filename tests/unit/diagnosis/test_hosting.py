@@ -75,9 +75,33 @@ def test_those_who_refuse_a_trial_are_not_offered_one() -> None:
     assert "short_trial" not in ids(someone.answering(experiment="non").diagnosis().hosting)
 
 
-def test_fewer_are_proposed_when_fewer_fit() -> None:
+def test_what_is_only_possible_comes_after_what_fits() -> None:
     someone = Actor().answering(project="oui", legal_form="association", capacity=["dossier"], networks="un_peu")
-    assert ids(someone.diagnosis().hosting) == ["direct"]
+    direct, group = someone.diagnosis().hosting
+    assert (direct.id, group.id) == ("direct", "group")
+    possible = programme().hosting.get("group").otherwise
+    assert possible is not None
+    assert group.reasons[0].because == possible.because
+
+
+def test_fewer_are_proposed_when_the_form_is_not_known() -> None:
+    assert ids(Actor().answering(project="oui").diagnosis().hosting) == ["short_trial"]
+
+
+def test_a_small_budget_is_warned_about_and_weighs() -> None:
+    able = Actor().answering(project="oui", legal_form="association", capacity=["dossier", "subvention"])
+    rich, poor = able.answering(budget="10k_50k").diagnosis(), able.answering(budget="aucun").diagnosis()
+    assert rich.hosting[0].watch == programme().hosting.get("direct").watch
+    warned = next(found for found in poor.hosting if found.id == "direct").watch
+    assert "avancer l’argent" in warned.removeprefix(programme().hosting.get("direct").watch)
+    assert (rich.hosting[0].id, poor.hosting[0].id) == ("direct", "larger_association")
+
+
+def test_a_mode_that_was_really_taken_says_where() -> None:
+    someone = IDEA.answering(legal_form="association", needs=["locaux"], experiment="oui").of(volunteers=3)
+    trial = someone.diagnosis().hosting[0]
+    assert trial.precedent is not None
+    assert trial.precedent.place == "Bourg (Gironde)"
 
 
 def test_a_firm_is_never_sent_to_an_association_s_accounts_nor_an_association_to_a_cae() -> None:

@@ -14,6 +14,7 @@ from bot.programme.hosting import Mode
 from bot.programme.questions import Question
 
 from .builders import WORDS, Actor, all_reasons, programme
+from .test_hosting_situations import SITUATIONS
 
 PEOPLE = 2500
 DOES_NOT_CHANGE_THE_DIAGNOSIS = {"optins"}
@@ -82,6 +83,13 @@ def test_every_hosting_mode_and_next_step_is_proposed_to_somebody() -> None:
     steps = {s.id for _, diagnosis in _crowd() for s in diagnosis.next_steps}
     assert {mode.id for mode in programme().hosting.modes} - modes == set()
     assert {step.id for step in programme().next_steps.steps} - steps == set()
+
+
+def test_every_caution_of_hosting_is_given_to_somebody() -> None:
+    diagnoses = [d for _, d in _crowd()] + [situation.someone.diagnosis() for situation in SITUATIONS]
+    watched = " ".join(h.watch for diagnosis in diagnoses for h in diagnosis.hosting)
+    cautions = [caution.text for mode in programme().hosting.modes for caution in mode.cautions]
+    assert [text for text in cautions if text not in watched] == []
 
 
 def test_every_level_value_and_mark_is_reached() -> None:

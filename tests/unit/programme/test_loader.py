@@ -58,7 +58,7 @@ def test_load_raises_what_check_lists(programme: Path) -> None:
 
 
 def test_an_error_is_one_french_line_with_file_line_and_remedy(programme: Path) -> None:
-    line = edit(programme, "hosting.yml", "    base: 10", "    base: beaucoup")
+    line = edit(programme, "hosting.yml", "    base: 9", "    base: beaucoup")
     text = str(only_error(programme))
     assert text.startswith(f"programme/hosting.yml:{line}\u00a0: attendu dans «\u00a0modes, 1, base\u00a0»")
     assert "un nombre entier" in text
