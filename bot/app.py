@@ -20,13 +20,17 @@ from bot.channels.chat import Chat
 from bot.channels.dialogue import Dialogue
 from bot.channels.errors import ChatError
 from bot.channels.limits import Limiter
+from bot.crossings.following import go_round
 from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.start import build_services
+from db.errors import DatabaseBusy, DatabaseUnavailable
+from db.types import utcnow
 
 logger = logging.getLogger(__name__)
 
 CLEANING_EVERY = 60.0  # seconds
+LOOKING_EVERY = 1.0  # seconds
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -46,9 +50,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        cleaning = asyncio.create_task(_forget_from_time_to_time(chat))
+        tasks = [
+            asyncio.create_task(_forget_from_time_to_time(chat)),
+            asyncio.create_task(_follow_introductions(held)),
+            asyncio.create_task(_announce_what_is_pushed(chat)),
+        ]
         yield
-        cleaning.cancel()
+        for task in tasks:
+            task.cancel()
         await chat.dialogue.close()
         held.database.dispose()
 
@@ -71,6 +80,26 @@ async def _forget_from_time_to_time(chat: Chat) -> None:
             await chat.forget_waiting()
         except ChatError as error:
             logger.warning("erasure postponed", extra={"code": error.code})
+
+
+async def _follow_introductions(held: services.Services) -> None:
+    """Rounds of introductions, as long as the application runs; a round that fails is made again."""
+    while True:
+        await asyncio.sleep(held.settings.crossings_every)
+        try:
+            await asyncio.to_thread(go_round, held, utcnow())
+        except (DatabaseBusy, DatabaseUnavailable):
+            logger.warning("introductions postponed")
+
+
+async def _announce_what_is_pushed(chat: Chat) -> None:
+    """Wake those who listen to a conversation where something was said without being asked, by any process."""
+    while True:
+        await asyncio.sleep(LOOKING_EVERY)
+        try:
+            await chat.announce_pushed()
+        except ChatError as error:
+            logger.warning("announcement postponed", extra={"code": error.code})
 
 
 async def health(request: Request) -> Response:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     retention_months: int = Field(12, ge=1, le=60)
     sessions_per_minute: int = Field(30, ge=1, description="new conversations from one address")
     messages_per_minute: int = Field(60, ge=1, description="messages of one conversation")
+    crossings_every: float = Field(20.0, gt=0, le=3600, description="seconds between two rounds of introductions")
     log_level: str = "INFO"
 
     @field_validator("territory", mode="before")

@@ -101,3 +101,19 @@ def forgotten(session: Session, conversation_id: str) -> None:
 def _token_hash(token: str) -> str:
     # a fast hash is enough: the token is 256 random bits, nobody can try them all
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def latest(session: Session, actor_id: str) -> str | None:
+    """The actor's conversation of which something was last heard or said; None when there is none left to write in."""
+    query = select(Conversation.id).where(
+        Conversation.actor_id == actor_id, Conversation.state.notin_(("refused", "closed"))
+    )
+    return session.scalar(query.order_by(Conversation.updated_at.desc(), Conversation.id).limit(1))
+
+
+def reachable(session: Session, actor_id: str) -> str | None:
+    """The same, if the person may be asked something there: the interview is over, and nothing else is asked."""
+    conversation_id = latest(session, actor_id)
+    conversation = session.get(Conversation, conversation_id) if conversation_id else None
+    free = conversation is not None and conversation.state == "done" and conversation.expecting is None
+    return conversation_id if free else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.errors import NotFound
@@ -185,3 +185,16 @@ def offered_payloads(session: Session, conversation_id: str) -> set[str]:
         .limit(_OFFER_LASTS)
     )
     return {button["payload"] for buttons in session.scalars(recent) for button in buttons}
+
+
+def pushed_since(session: Session, since: datetime, looked_at: int = 500) -> list[tuple[int, str]]:
+    """What was said without being asked since then, among the last `looked_at` messages: their numbers, and their
+    conversations."""
+    last = session.scalar(select(func.max(Message.id))) or 0
+    query = select(Message.id, Message.conversation_id).where(
+        Message.id > last - looked_at,
+        Message.created_at >= since,
+        Message.direction != "in",
+        Message.reply_to.is_(None),
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+
+FRANCE = ZoneInfo("Europe/Paris")
+"""Where people live: days and hours that they are told, and when they may be written to."""
 
 
 def utcnow() -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,17 +19,22 @@ from bot.channels import errors
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Outcome
 from bot.channels.hub import Hub
 from bot.channels.meaning import as_sent, entities_in
+from bot.crossings.introductions import Steps, leave
 from bot.interview import plan
 from bot.services import Services
 from db import answers, audit, conversations, diagnoses, exports, messages
 from db.actors import delete_actor
 from db.errors import DatabaseBusy, DatabaseUnavailable, NotFound
 from db.models import Channel, Conversation, Message
+from db.types import utcnow
 
 LONGEST_TEXT = 4000
 """Characters of one message."""
 
 LONGEST_KEY = 200
+
+LOOKS_BACK = timedelta(seconds=30)
+"""How long what was pushed is still looked for: another process may commit a little later."""
 T = TypeVar("T")
 
 
@@ -61,6 +67,7 @@ class Chat:
         self.services = services
         self.dialogue = dialogue
         self.hub = Hub()
+        self._announced: set[int] = set()
 
     async def open(self, channel: Channel) -> tuple[str, str, Exchange]:
         """A new conversation, its token and its first messages; nothing is left when Rasa is down."""
@@ -139,6 +146,7 @@ class Chat:
                 conversations.delete_conversation(session, conversation_id)
                 return _to_forget(session, [conversation_id])
             theirs = conversations.of_actor(session, conversation.actor_id)
+            leave(Steps(self.services.programme, session, utcnow()), conversation.actor_id)
             delete_actor(session, conversation.actor_id)
             return _to_forget(session, theirs)
 
@@ -177,6 +185,14 @@ class Chat:
         """Erase the copies that Rasa could not erase when it was asked; called from time to time."""
         for conversation_id in await self._read(conversations.to_forget):
             await self._forget(conversation_id)
+
+    async def announce_pushed(self) -> None:
+        """Wake the listeners of the conversations where something was said since the last look, unasked."""
+        pushed = await self._read(lambda s: messages.pushed_since(s, utcnow() - LOOKS_BACK))
+        for message_id, conversation_id in pushed:
+            if message_id not in self._announced:
+                self.hub.announce(conversation_id)
+        self._announced = {message_id for message_id, _ in pushed}
 
     async def storage_answers(self) -> bool:
         """True when the database can be read."""

@@ -15,12 +15,14 @@ from bot.interview.corrections import (
     start_over,
 )
 from bot.interview.erasing import erase
+from bot.interview.introductions import permit
 from bot.interview.render import describe, shorten
 from bot.interview.resuming import resume_with_code
 from bot.interview.turn import Button, Reply, Turn, payload
 from bot.programme.questions import Question
 from bot.understanding.answers import infer, read_answer
 from db import actors, audit, consents, messages
+from db.models import Purpose
 
 SURE_ENOUGH = 0.6
 """Least confidence (0 to 1) to keep what was inferred from free words; it is shown in the recap anyway."""
@@ -212,7 +214,9 @@ def keep_optins(turn: Turn, answer: Answer) -> None:
     """Write each permission given or taken back: separate and revocable."""
     assert turn.actor_id is not None
     chosen = set(answer.value) if isinstance(answer.value, list) else set()
-    for purpose in ("contact", "peers", "publication"):
+    permit(turn, "peers" in chosen)
+    purposes: tuple[Purpose, ...] = ("contact", "publication")
+    for purpose in purposes:
         if purpose in chosen:
             consents.give_consent(turn.session, turn.actor_id, purpose, turn.programme.version)
         else:

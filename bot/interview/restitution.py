@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from bot.crossings.refreshing import refresh_peer
 from bot.diagnosis import diagnose
 from bot.diagnosis.model import Diagnosis
 from bot.interview.render import quoted
@@ -59,6 +60,7 @@ def recompute(turn: Turn) -> Diagnosis:
             programme_version=result.versions.programme,
             classifier_version=result.versions.classifier,
         )
+        refresh_peer(services, turn.session, turn.actor_id)
     return result
 
 

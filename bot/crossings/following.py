@@ -1,0 +1,60 @@
+"""The round of introductions: look for peers, ask, remind, close, tell how it ended. Made every few seconds.
+
+Each step is a transaction of its own that looks again before it acts: rounds of several processes, and people
+who answer meanwhile, never make anybody asked or told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.crossings.introductions import Steps
+from bot.services import Services
+from db import crossings
+from db.errors import NotFound
+from db.types import FRANCE
+
+AT_ONCE = 50
+"""Steps of one kind in a round: the next round goes on."""
+
+
+def go_round(services: Services, now: datetime) -> int:
+    """Do what is due at `now`; returns how many steps were taken."""
+    taken = _closing(services, now)
+    if not is_daytime(services, now):
+        return taken
+    remind_from = now - timedelta(days=services.programme.introductions.remind_after_days.value)
+    with services.database.reading() as session:
+        tell = crossings.to_tell(session, now, AT_ONCE)
+        ask = [crossing_id for crossing_id, _ in crossings.to_ask(session, AT_ONCE)]
+        remind = crossings.to_remind(session, remind_from, AT_ONCE)
+    for crossing_id, actor_id in tell:
+        taken += _step(services, now, partial(Steps.tell, crossing_id=crossing_id, actor_id=actor_id))
+    for crossing_id in ask:
+        taken += _step(services, now, partial(Steps.ask, crossing_id=crossing_id))
+    for crossing_id in remind:
+        taken += _step(services, now, partial(Steps.remind, crossing_id=crossing_id))
+    return taken
+
+
+def is_daytime(services: Services, now: datetime) -> bool:
+    """May people be written to first at this hour?"""
+    hours = services.programme.introductions.hours
+    return hours.start <= now.astimezone(FRANCE).hour < hours.end
+
+
+def _closing(services: Services, now: datetime) -> int:
+    with services.database.reading() as session:
+        late = crossings.to_expire(session, now, AT_ONCE)
+    return sum(_step(services, now, partial(Steps.expire, crossing_id=crossing_id)) for crossing_id in late)
+
+
+def _step(services: Services, now: datetime, step: Callable[[Steps], object]) -> int:
+    """One step in one transaction; 0 when there was nothing left to do."""
+    try:
+        with services.database.session() as session:
+            return int(bool(step(Steps(services.programme, session, now))))
+    except NotFound:
+        return 0  # erased meanwhile

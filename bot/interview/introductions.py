@@ -1,0 +1,278 @@
+"""Introductions in the chat: answering one, what is shared, the first message, the list, stopping it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel.dates import format_date
+
+from bot.crossings import wording
+from bot.crossings.cards import Card, contacts
+from bot.crossings.introducing import OPEN
+from bot.crossings.introductions import Steps, course, who_is, withdraw_all
+from bot.crossings.refreshing import refresh_peer
+from bot.interview.answers import Answer
+from bot.interview.consenting import reads_as_no, reads_as_yes
+from bot.interview.restitution import offer_what_next
+from bot.interview.turn import Button, Reply, Turn, payload
+from bot.understanding.contacts import Contact, read_contact
+from bot.understanding.text import fold
+from db import audit, consents, crossings
+from db.crossing_models import Crossing
+from db.crossings import Pair
+from db.errors import NotFound
+from db.messages import Outgoing
+from db.types import FRANCE, utcnow
+
+CONTACT = "introduction_contact:"
+"""`expecting` while somebody writes how to reach them, followed by the introduction."""
+MESSAGE = "introduction_message:"
+"""`expecting` while somebody writes their first message."""
+LONGEST_MESSAGE = 1000
+"""Characters of a first message."""
+
+
+def choice_of(conversation_expecting: str | None, offered: Sequence[str], text: str) -> str | None:
+    """The payload that typed words mean where an introduction was just asked about; None when they mean none.
+
+    `offered`: the payloads of the last messages, the latest first.
+    """
+    expecting = conversation_expecting or ""
+    for mark, choice in ((CONTACT, "contact"), (MESSAGE, "message")):
+        if expecting.startswith(mark):
+            if reads_as_no(text) and len(text.split()) <= 3:
+                choice = "no" if mark == CONTACT else "unsent"
+            elif mark == CONTACT and _contact(text) is None:
+                return None
+            return payload("introduction", crossing=expecting.removeprefix(mark), choice=choice)
+    if expecting:
+        return None
+    wanted = "no" if reads_as_no(text) else "yes" if reads_as_yes(text) else None
+    ending = f'"choice": "{wanted}"}}'
+    return next((p for p in offered if p.startswith("/introduction{") and p.endswith(ending)), None)
+
+
+def _contact(text: str) -> Contact | None:
+    """How to reach somebody, when the words say it whole."""
+    found = read_contact(fold(text))
+    return found if found is not None and (found.email or found.phone) else None
+
+
+def respond(turn: Turn, text: str) -> None:
+    """A button about an introduction, or the words that stand for one; `text`: the words, when some are wanted."""
+    incoming = turn.incoming
+    crossing_id, choice = incoming.payload.get("crossing", ""), incoming.payload.get("choice", "")
+    if turn.actor_id is None:
+        turn.say("introduction_over", kind="notice")
+        return
+    try:
+        pair = crossings.read(turn.session, crossing_id)
+        pair.side(turn.actor_id)
+    except NotFound:
+        turn.say("introduction_over", kind="notice")
+        return
+    _Answering(turn, pair, turn.actor_id, text).take(choice)
+
+
+class _Answering:
+    """One answer about one introduction."""
+
+    def __init__(self, turn: Turn, pair: Pair, actor_id: str, text: str) -> None:
+        self.turn, self.pair, self.actor_id, self.text = turn, pair, actor_id, text
+        self.steps = Steps(turn.programme, turn.session, utcnow())
+
+    @property
+    def id(self) -> str:
+        return self.pair.crossing.id
+
+    @property
+    def awaited(self) -> bool:
+        """Is an answer awaited from this person?"""
+        return course(self.pair).awaited == who_is(self.pair, self.actor_id)
+
+    def take(self, choice: str) -> None:
+        """Do what the choice says; outdated ones are explained."""
+        if choice == "drop":
+            done = self.steps.withdraw(self.id, self.actor_id)
+            self.turn.say("introduction_withdrawn" if done else "introduction_over", kind="notice")
+        elif choice in ("send", "write", "message", "unsent"):
+            self._write(choice)
+        elif not self.awaited:
+            self._late()
+        elif choice == "why":
+            self._say(wording.why(self.turn.programme, self.pair, self.actor_id))
+        elif choice in ("no", "known"):
+            self._refuse(choice)
+        else:
+            self._accept(choice)
+
+    def _refuse(self, choice: str) -> None:
+        answered = self.steps.answer(self.id, self.actor_id, "declined" if choice == "no" else "known")
+        said = "introduction_declined" if choice == "no" else "introduction_known_noted"
+        self.turn.say(said if answered else "introduction_over", kind="notice")
+
+    def _accept(self, choice: str) -> None:
+        """A yes is whole once it is known what may be shared."""
+        if choice == "contact" and not self._keep_contact():
+            self.turn.conversation.expecting = f"{CONTACT}{self.id}"
+            self.turn.say("introduction_contact_again", kind="question")
+            return
+        card = self.steps.card(self.actor_id)
+        ways = card.ways
+        if choice in ("share_email", "share_phone", "share_both"):
+            chosen = ways if choice == "share_both" else (choice.removeprefix("share_"),)
+            ways = tuple(way for way in ways if way in chosen)
+        elif len(ways) > 1:
+            self._ask_what_to_share(card)
+            return
+        if not ways:
+            self.turn.conversation.expecting = f"{CONTACT}{self.id}"
+            self.turn.say("introduction_contact", kind="question")
+            return
+        self._agree(card, ways)
+
+    def _agree(self, card: Card, ways: Sequence[str]) -> None:
+        pair = self.steps.answer(self.id, self.actor_id, "accepted", ways)
+        if pair is None:
+            self.turn.say("introduction_over", kind="notice")
+        elif (said := self.steps.outcome(pair, self.actor_id)) is not None:
+            self._say(said)
+        else:
+            assert pair.crossing.expires_at is not None
+            self.turn.say(
+                "introduction_waiting",
+                kind="notice",
+                date=french_date(pair.crossing.expires_at),
+                shared=contacts(self.turn.programme.texts, card, ways),
+            )
+
+    def _ask_what_to_share(self, card: Card) -> None:
+        self.turn.say(
+            "introduction_share",
+            kind=wording.KIND,
+            buttons=tuple(self._button(choice) for choice in ("share_email", "share_phone", "share_both", "no")),
+            email=card.email,
+            phone=card.phone,
+        )
+
+    def _keep_contact(self) -> bool:
+        """Keep the e-mail or the phone that was just written, as the answer to « comment vous joindre »."""
+        found = _contact(self.text)
+        if found is None:
+            return False
+        quote = self.text[found.start : found.end]
+        self.turn.save(Answer("contact", "answered", found.as_value(), quote, "typed", 1.0))
+        return True
+
+    def _write(self, choice: str) -> None:
+        conversation = self.turn.conversation
+        other = self.pair.other(self.actor_id)
+        if self.pair.crossing.state != "introduced":
+            self.turn.say("introduction_over", kind="notice")
+        elif self.pair.side(self.actor_id).wrote_at is not None:
+            theirs = contacts(self.turn.programme.texts, self.steps.card(other.actor_id), other.shares)
+            self.turn.say("introduction_sent_already", kind="notice", contacts=theirs)
+        elif choice == "unsent":
+            self.turn.say("introduction_not_sent", kind="notice")
+        elif choice == "write" or (choice == "message" and len(self.text) > LONGEST_MESSAGE):
+            conversation.expecting = f"{MESSAGE}{self.id}"
+            said = "introduction_write_ask" if choice == "write" else "introduction_too_long"
+            self.turn.say(said, kind="question", longest=LONGEST_MESSAGE)
+        else:
+            words = self.text.strip() if choice == "message" else None
+            sent = self.steps.write(self.id, self.actor_id, words)
+            self.turn.say("introduction_sent" if sent else "introduction_over", kind="notice")
+
+    def _late(self) -> None:
+        """A button tapped again, or too late."""
+        answered = self.pair.side(self.actor_id).state == "accepted" and self.pair.crossing.state in OPEN
+        self.turn.say("introduction_answered" if answered else "introduction_over", kind="notice")
+
+    def _say(self, said: Outgoing) -> None:
+        buttons = tuple(Button(b["title"], b["payload"]) for b in said.buttons)
+        self.turn.replies.append(Reply(said.text, said.kind, buttons))
+
+    def _button(self, choice: str) -> Button:
+        return Button(self.turn.programme.texts.render(f"introduction_{choice}"), self._payload(choice))
+
+    def _payload(self, choice: str) -> str:
+        return payload("introduction", crossing=self.id, choice=choice)
+
+
+def french_date(at: datetime) -> str:
+    """« mardi 3 mars », in France."""
+    return format_date(at.astimezone(FRANCE).date(), "EEEE d MMMM", locale="fr")
+
+
+def list_mine(turn: Turn) -> None:
+    """« Mes mises en relation »: where each is, and how to stop one or all."""
+    choice = turn.incoming.payload.get("choice")
+    if turn.actor_id is None or turn.conversation.state != "done":
+        turn.say("introductions_later")
+    elif choice == "stop":
+        permit(turn, False)
+        turn.say("introductions_stopped", kind="notice")
+    elif choice == "start":
+        permit(turn, True)
+        turn.say("introductions_started", kind="notice")
+    else:
+        _list(turn, turn.actor_id)
+
+
+def _list(turn: Turn, actor_id: str) -> None:
+    texts = turn.programme.texts
+    agreed = consents.has_consent(turn.session, actor_id, "peers")
+    change = "stop" if agreed else "start"
+    switch = Button(texts.render(f"introductions_{change}"), payload("my_introductions", choice=change))
+    shown = _shown(turn, actor_id)
+    if not shown:
+        turn.say("introductions_none" if agreed else "introductions_closed", kind="notice", buttons=(switch,))
+        return
+    lines, drops = [], []
+    for rank, (crossing, state) in enumerate(shown, 1):
+        what = crossing.reasons[actor_id]["brings"]
+        lines.append(texts.render("introductions_item", rank=rank, what=what, state=state))
+        title = texts.render("introductions_drop", rank=rank)
+        drops.append(Button(title, payload("introduction", crossing=crossing.id, choice="drop")))
+    turn.say("introductions_list", kind="notice", buttons=(*drops, switch), items="\n".join(lines))
+
+
+def _shown(turn: Turn, actor_id: str) -> list[tuple[Crossing, str]]:
+    """The introductions that this person knows of, with what is to be said of each.
+
+    What the other declined looks as if it were still awaited, until the date that was given: nobody is
+    told of a refusal.
+    """
+    texts, steps = turn.programme.texts, Steps(turn.programme, turn.session, utcnow())
+    found = []
+    for crossing in crossings.of_actor(turn.session, actor_id):
+        pair = crossings.read(turn.session, crossing.id)
+        side, other = pair.side(actor_id), pair.other(actor_id)
+        if crossing.state == "introduced":
+            theirs = contacts(texts, steps.card(other.actor_id), other.shares)
+            found.append((crossing, texts.render("introductions_state_introduced", contacts=theirs)))
+        elif side.state == "asked" and crossing.state in OPEN:
+            found.append((crossing, texts.render("introductions_state_asked")))
+        elif side.state == "accepted" and side.told_at is None:
+            found.append((crossing, texts.render("introductions_state_waiting")))
+    return found
+
+
+def permit(turn: Turn, agreed: bool) -> None:
+    """Give or take back the permission to be introduced; taken back, everything that is open stops."""
+    assert turn.actor_id is not None
+    if agreed:
+        consents.give_consent(turn.session, turn.actor_id, "peers", turn.programme.version)
+    else:
+        consents.withdraw_consent(turn.session, turn.actor_id, "peers")
+        withdraw_all(Steps(turn.programme, turn.session, utcnow()), turn.actor_id)
+    done = "consent.given" if agreed else "consent.withdrawn"
+    audit.record(turn.session, "person", done, "actor", turn.actor_id, {"purpose": "peers"})
+    refresh_peer(turn.services, turn.session, turn.actor_id)
+
+
+def offer_after(turn: Turn) -> None:
+    """What can be done next, after a word about introductions outside the interview."""
+    if turn.conversation.expecting is None and not any(reply.buttons for reply in turn.replies):
+        offer_what_next(turn)
