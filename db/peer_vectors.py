@@ -6,7 +6,7 @@ everything works from the bit masks of `peer` alone. It never goes out of step: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -39,18 +39,18 @@ def save(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def features(row: dict[str, Any]) -> Iterator[float]:
     """The numbers that stand for a row of `peer`: one for each bit, one for each family, the isolation."""
-    for name, size in _BITS:
+    for name, size in BITS:
         yield from (float(row[name] >> place & 1) for place in range(size))
     yield from (float(row["family"] == family) for family in FAMILIES)
     yield float(row["isolation"])
 
 
-def as_text(numbers: Iterator[float]) -> str:
+def as_text(numbers: Iterable[float]) -> str:
     """A vector as pgvector reads it."""
     return f"[{','.join(f'{number:g}' for number in numbers)}]"
 
 
-_BITS = (
+BITS = (
     ("brings", TRAITS),
     ("seeks", TRAITS),
     ("objectives", OBJECTIVES),

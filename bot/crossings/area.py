@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from math import asin, ceil, cos, radians, sin, sqrt
+from typing import Protocol
 
 from bot.crossings.model import Proximity
 from bot.crossings.seen import Seen
@@ -17,6 +18,15 @@ _KM_A_DEGREE = 111.2
 """Of latitude; of longitude it is less, by the cosine of the latitude."""
 _CELL = 0.25
 """Side of a cell of the grid of communes, in degrees."""
+
+
+class Located(Protocol):
+    """Whatever may have a position: an actor, a commune."""
+
+    @property
+    def latitude(self) -> float | None: ...  # noqa: D102
+    @property
+    def longitude(self) -> float | None: ...  # noqa: D102
 
 
 def proximity(one: Seen, other: Seen, *, neighbour_km: float, furthest_km: float) -> Proximity:
@@ -37,7 +47,7 @@ def proximity(one: Seen, other: Seen, *, neighbour_km: float, furthest_km: float
     return "beyond"
 
 
-def kilometres(one: Seen, other: Seen) -> float | None:
+def kilometres(one: Located, other: Located) -> float | None:
     """Distance as the crow flies; None when one of them is not located."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None

@@ -1,0 +1,85 @@
+"""The peers of one actor, looked for in the database: an index first, the exact score for what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from heapq import nlargest
+
+from sqlalchemy.orm import Session
+
+from bot.crossings.keeping import from_profile
+from bot.crossings.matching import rank
+from bot.crossings.model import Peer, Proposal
+from bot.crossings.rings import as_seen, best_possible, rings, wanted
+from bot.crossings.scoring import Scoring
+from bot.crossings.seen import Seen, see
+from bot.programme.programme import Programme
+from db import peer_search
+from db.peers import peer_of, profiles
+from db.types import utcnow
+
+MONTH = timedelta(days=30)
+"""How long a proposal counts among those that an actor receives in a month."""
+FROM_EACH_RING = 200
+RANKED = 60
+"""Candidates that are read whole and ranked, the best by the score; the ranking looks at fifty for variety."""
+
+
+def peers_of(
+    session: Session,
+    programme: Programme,
+    actor_id: str,
+    *,
+    now: datetime | None = None,
+    most: int | None = None,
+    by_vector: bool = False,
+) -> list[Proposal]:
+    """The actors who would complete this one best, best first; empty when they did not agree, or nobody did around.
+
+    Left out: those with whom a crossing exists already, and those who reached their number of proposals of the
+    month before `now`. `by_vector`: see `db.peer_search.candidates`.
+    """
+    row = peer_of(session, actor_id)
+    if row is None or not row.open:
+        return []
+    peer = from_profile(row.profile, open=row.open)
+    found = nearest(session, programme, peer, (now or utcnow()) - MONTH, by_vector=by_vector)
+    kept = profiles(session, found)
+    return rank(programme, peer, (from_profile(profile, open=True) for profile in kept.values()), most=most)
+
+
+def nearest(
+    session: Session, programme: Programme, peer: Peer, since: datetime, *, by_vector: bool = False
+) -> list[str]:
+    """The ids of at most `RANKED` actors by their score with `peer`, none of whom reached the number of proposals."""
+    limit = programme.crossings.per_month.value
+    excluded = peer_search.crossed_with(session, peer.actor_id)
+    while True:
+        scored = _scored(session, programme, see(programme, peer), excluded, by_vector)
+        best = [actor_id for _, actor_id in nlargest(2 * RANKED, scored)]
+        counts = peer_search.crossings_since(session, best, since)
+        full = {actor_id for actor_id in best if counts[actor_id] >= limit}
+        free = [actor_id for actor_id in best if actor_id not in full]
+        if not full or len(free) >= RANKED:
+            return free[:RANKED]
+        excluded |= full  # they took the places of others: look further
+
+
+def _scored(
+    session: Session, programme: Programme, seen: Seen, excluded: Collection[str], by_vector: bool
+) -> list[tuple[float, str]]:
+    """Candidates with their exact score, ring after ring, until no further ring could give better."""
+    scoring, worth = Scoring(programme), wanted(programme, seen)
+    most = best_possible(programme, scoring, seen)
+    scored: list[tuple[float, str]] = []
+    for ring in rings(programme, seen):
+        if len(scored) >= RANKED and nlargest(RANKED, scored)[-1][0] >= most * ring.keeps:
+            break
+        for candidate in peer_search.candidates(
+            session, worth, ring, FROM_EACH_RING, excluded=excluded, by_vector=by_vector
+        ):
+            points = scoring.points(seen, as_seen(candidate, demo=seen.demo))
+            if points is not None:
+                scored.append((points, candidate.actor_id))
+    return scored
