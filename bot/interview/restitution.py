@@ -7,6 +7,7 @@ from dataclasses import asdict
 from bot.crossings.refreshing import refresh_peer
 from bot.diagnosis import diagnose
 from bot.diagnosis.model import Diagnosis
+from bot.interview.hosting import say_hosting
 from bot.interview.render import quoted
 from bot.interview.turn import Button, Turn, payload
 from db import diagnoses
@@ -65,7 +66,7 @@ def recompute(turn: Turn) -> Diagnosis:
 
 
 def say_diagnosis(turn: Turn, diagnosis: Diagnosis) -> None:
-    """Five short messages; the last one holds what can be done next."""
+    """A few short messages; the last one holds what can be done next."""
     say_typology(turn, diagnosis)
     say_objectives(turn, diagnosis)
     say_barriers(turn, diagnosis)
@@ -129,27 +130,6 @@ def say_barriers(turn: Turn, diagnosis: Diagnosis) -> None:
         for b in standing[:BARRIERS_SAID]
     ]
     turn.say("result_barriers", kind="restitution", items="\n".join(lines))
-
-
-def say_hosting(turn: Turn, diagnosis: Diagnosis) -> None:
-    """Who could carry a project, and whether the actor may answer alone."""
-    texts = turn.programme.texts
-    parts = []
-    if diagnosis.eligibility.reasons and diagnosis.eligibility.status != "unknown":
-        parts.append(texts.render("result_eligibility", because=diagnosis.eligibility.reasons[0].because))
-    if diagnosis.hosting:
-        first = diagnosis.hosting[0]
-        mode = turn.programme.hosting.get(first.id)
-        parts.append(
-            texts.render(
-                "result_hosting",
-                label=mode.label[:1].lower() + mode.label[1:],
-                why=mode.why,
-                first_step=mode.first_step,
-            )
-        )
-    if parts:
-        turn.say_text("\n\n".join(parts), "restitution")
 
 
 def next_buttons(turn: Turn) -> tuple[Button, ...]:

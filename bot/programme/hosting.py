@@ -46,6 +46,7 @@ class Mode(Content):
     cautions: tuple[Caution, ...] = ()
     first_step: str
     precedent: Precedent | None = None
+    needs_host: bool = Field(False, description="Known hosts of the area are named beside it")
 
 
 class Hosting(Content):

@@ -62,8 +62,9 @@ SITUATIONS = [
     ),
     Situation(
         "three neighbours without statutes nor any file behind them, who know a few people",
-        Actor().answering(project="idee", legal_form="collectif", capacity=["aucune"], networks="un_peu", budget="aucun")
-        .of(volunteers=3),
+        Actor().answering(
+            project="idee", legal_form="collectif", capacity=["aucune"], networks="un_peu", budget="aucun"
+        ).of(volunteers=3),
         ("larger_association", "short_trial"),
     ),
     Situation(
