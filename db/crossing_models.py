@@ -156,6 +156,11 @@ class ExperimentMember(Base):
     experiment_id: Mapped[str] = mapped_column(ForeignKey("experiment.id", ondelete="CASCADE"), primary_key=True)
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), primary_key=True, index=True)
     role: Mapped[str]
+    told: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the others are told of this actor, and this actor of their part: `{"who": ..., "part": ...}`.
+
+    It may hold their own words: kept here, and not in the experiment, it goes with them.
+    """
     state: Mapped[MemberState] = mapped_column(one_of(MemberState, "member_state"), default="waiting")
     asked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
@@ -166,10 +171,10 @@ class Experience(Base):
     """What was tried and what came of it; a failure is as valuable as a success."""
 
     __tablename__ = "experience"
-    __table_args__ = NUMBERED
+    __table_args__ = (UniqueConstraint("experiment_id", "actor_id"), NUMBERED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    experiment_id: Mapped[str | None] = mapped_column(ForeignKey("experiment.id", ondelete="SET NULL"), index=True)
+    experiment_id: Mapped[str | None] = mapped_column(ForeignKey("experiment.id", ondelete="SET NULL"))
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id", ondelete="CASCADE"), index=True)
     tried: Mapped[str]
     outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, "outcome"))

@@ -204,17 +204,18 @@ def upgrade() -> None:
             ["experiment_id"], ["experiment.id"], name=op.f("fk_experience_experiment_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_experience")),
+        sa.UniqueConstraint("experiment_id", "actor_id", name=op.f("uq_experience_experiment_id_actor_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("experience", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_experience_actor_id"), ["actor_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_experience_experiment_id"), ["experiment_id"], unique=False)
 
     op.create_table(
         "experiment_member",
         sa.Column("experiment_id", sa.String(length=36), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -358,7 +359,6 @@ def downgrade() -> None:
 
     op.drop_table("experiment_member")
     with op.batch_alter_table("experience", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_experience_experiment_id"))
         batch_op.drop_index(batch_op.f("ix_experience_actor_id"))
 
     op.drop_table("experience")
