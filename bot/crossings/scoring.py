@@ -5,7 +5,7 @@ The formula, with the weights of crossings.yml (all explained there):
     gain(a, b) = sum over the traits that b brings and a seeks, heaviest first, of weight × next_trait ** rank
     worth = gain(a, b) + gain(b, a) + mutual × min of both + family + objectives + publics + size + isolation
             − competition × likeness
-    score = worth × what the living area keeps
+    score = worth × what the circle of the living area keeps × 0.5 ** (kilometres / half_km)
 
 It is the same from either side: every term is symmetric.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from bot.crossings.area import proximity
+from bot.crossings.area import kilometres, proximity
 from bot.crossings.model import Proximity
 from bot.crossings.seen import Seen
 from bot.programme.crossings import Crossings
@@ -43,6 +43,7 @@ class Scoring:
             "department": rules.area.department.keeps.value,
         }
         self._neighbour_km = rules.area.neighbour_km.value
+        self._half_km = rules.area.half_km.value
         self._furthest_km = rules.area.furthest_km.value
 
     def proximity(self, one: Seen, other: Seen) -> Proximity:
@@ -67,8 +68,13 @@ class Scoring:
             return None
         worth = given + taken + weights.mutual.value * min(given, taken)
         worth += self._together(one, other) - weights.competition.value * alike
-        score = worth * keeps
+        score = worth * keeps * self._kept_at(one, other)
         return score if score >= weights.minimum.value else None
+
+    def _kept_at(self, one: Seen, other: Seen) -> float:
+        """What remains at their distance, half of it every `half_km`; all of it when the distance is not known."""
+        apart = kilometres(one, other)
+        return 1.0 if apart is None else 0.5 ** (apart / self._half_km)
 
     def _together(self, one: Seen, other: Seen) -> float:
         """What brings them together, besides what one brings the other."""

@@ -29,6 +29,12 @@ class Share(Weight):
     value: float = Field(ge=0, le=1)
 
 
+class Distance(Weight):
+    """Kilometres as the crow flies."""
+
+    value: float = Field(gt=0, le=1000)
+
+
 class Count(Content):
     """A whole number that an editor may change, and what it changes."""
 
@@ -115,8 +121,9 @@ class Near(Content):
 class Area(Content):
     """The living area, from the nearest circle to the furthest that is still proposed."""
 
-    neighbour_km: Weight
-    furthest_km: Weight
+    neighbour_km: Distance
+    furthest_km: Distance
+    half_km: Distance
     commune: Near
     epci: Near
     neighbour: Near
