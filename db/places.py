@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.base import Base
+from db.tables import Base
 
 _COMMUNE, _EPCI = Base.metadata.tables["commune"], Base.metadata.tables["epci"]
 _Rows: TypeAlias = dict[str, dict[str, Any]]
