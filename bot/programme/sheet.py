@@ -70,6 +70,7 @@ class SheetContent(Content):
     most_doors: int = Field(ge=1, le=4)
     most_quotes: int = Field(ge=1, le=3)
     longest_quote: int = Field(ge=40, le=300, description="characters")
+    longest_account: int = Field(ge=80, le=400, description="characters")
     families: dict[FamilyId, str]
     unknown_family: str
     marks: dict[MarkId, str]

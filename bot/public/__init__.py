@@ -1,0 +1,1 @@
+"""Pages that anybody with the address may read."""
