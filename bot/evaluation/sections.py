@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from bot.evaluation import cost, descriptions, entities, interview, messages, reasons
+from bot.evaluation import cost, crossings, descriptions, entities, interview, messages, reasons
 from bot.evaluation.materials import Materials
 from bot.evaluation.section import Section
 
@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Maker] = MappingProxyType(
         "messages": messages.sections,
         "entities": entities.sections,
         "interview": interview.sections,
+        "crossings": crossings.sections,
         "cost": cost.sections,
     }
 )

@@ -1,0 +1,36 @@
+"""The peers proposed are those that an adviser would introduce: `reference/crossings.yml`, the trained classifier."""
+
+import pytest
+
+from bot.evaluation.crossings import BASELINES, measure
+from bot.evaluation.judged_peers import load_judged, read_peers
+from bot.evaluation.materials import Materials
+from bot.settings import Settings
+
+ENOUGH = 0.85
+MARGIN = 0.15
+
+
+@pytest.fixture(scope="module")
+def report(trained):
+    services, judged = Materials(Settings()).services, load_judged()
+    peers = read_peers(judged, services.programme, services.classifier, services.communes)
+    return measure(services.programme, judged, peers)
+
+
+def test_the_first_five_are_those_of_an_adviser(report):
+    assert report.ndcg() >= ENOUGH
+
+
+def test_also_where_nobody_looked_while_mending(report):
+    assert report.ndcg("held") >= ENOUGH
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_neither_distance_nor_text_nor_chance_would_do(report, baseline):
+    assert report.ndcg() >= report.baseline(baseline) + MARGIN
+
+
+def test_nobody_is_proposed_who_did_not_agree(report):
+    pool = set(load_judged().open)
+    assert all(set(one.found) <= pool - {one.query} for one in report.ranked)
