@@ -14,6 +14,7 @@ from bot.programme.autonomy import Autonomy, AutonomyId
 from bot.programme.barriers import BarrierId, Barriers
 from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
+from bot.programme.experiments import Experiments
 from bot.programme.hosting import Hosting
 from bot.programme.next_steps import NextSteps
 from bot.programme.objectives import ObjectiveId, Objectives
@@ -83,6 +84,8 @@ def cross_check(files: dict[str, BaseModel]) -> Iterator[Finding]:
             yield from _forms(content, questions)
         if isinstance(content, Crossings):
             yield from _crossings(content, questions)
+        if isinstance(content, Experiments):
+            yield from _experiments(content, files["crossings.yml"])
         if isinstance(content, SheetContent):
             yield from _sheet(content, files["hosting.yml"])
         if isinstance(content, NextSteps) and not any(
@@ -221,6 +224,22 @@ def _crossings(crossings: Crossings, questions: dict[str, Question]) -> Iterator
     for position, one in enumerate(crossings.wide_publics):
         if one not in crossings.publics:
             yield _unknown_id("crossings.yml", ("wide_publics", position), "public", one, crossings.publics)
+
+
+def _experiments(experiments: Experiments, crossings: BaseModel) -> Iterator[Finding]:
+    """Traits and publics of the roles exist."""
+    assert isinstance(crossings, Crossings)
+    traits = [trait.id for trait in crossings.traits]
+    for at, template in enumerate(experiments.templates):
+        named: list[tuple[Loc, str, str, Collection[str]]] = []
+        if template.public is not None:
+            named.append((("public",), "public", template.public, crossings.publics))
+        for rank, role in enumerate(template.roles):
+            named += [(("roles", rank, "traits"), "trait", one, traits) for one in role.traits]
+            named += [(("roles", rank, "publics"), "public", one, crossings.publics) for one in role.publics]
+        for loc, what, one, known in named:
+            if one not in known:
+                yield _unknown_id("experiments.yml", ("templates", at, *loc), what, one, known)
 
 
 def _complete(files: dict[str, BaseModel]) -> Iterator[Finding]:

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from bot.programme.autonomy import Autonomy
 from bot.programme.barriers import Barriers
+from bot.programme.catalysts import Catalysts
 from bot.programme.checks import cross_check
 from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
 from bot.programme.errors import ContentError
+from bot.programme.experiments import Experiments
 from bot.programme.hosting import Hosting
 from bot.programme.interview import Interview
 from bot.programme.introductions import Introductions
@@ -41,6 +43,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "autonomy.yml": Autonomy,
     "crossings.yml": Crossings,
     "introductions.yml": Introductions,
+    "experiments.yml": Experiments,
+    "catalysts.yml": Catalysts,
     "sheet.yml": SheetContent,
     "texts.yml": Texts,
 }
@@ -67,6 +71,8 @@ def load(folder: Path | None = None) -> Programme:
         autonomy=cast(Autonomy, contents["autonomy.yml"]),
         crossings=cast(Crossings, contents["crossings.yml"]),
         introductions=cast(Introductions, contents["introductions.yml"]),
+        experiments=cast(Experiments, contents["experiments.yml"]),
+        catalysts=cast(Catalysts, contents["catalysts.yml"]),
         sheet=cast(SheetContent, contents["sheet.yml"]),
         texts=cast(Texts, contents["texts.yml"]),
         version=fingerprint(folder or FOLDER),

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from bot.programme.autonomy import Autonomy
 from bot.programme.barriers import Barriers
+from bot.programme.catalysts import Catalysts
 from bot.programme.crossings import Crossings
 from bot.programme.eligibility import Eligibility
+from bot.programme.experiments import Experiments
 from bot.programme.hosting import Hosting
 from bot.programme.interview import Interview
 from bot.programme.introductions import Introductions
@@ -44,6 +46,8 @@ class Programme:
     crossings: Crossings
     sheet: SheetContent
     introductions: Introductions
+    experiments: Experiments
+    catalysts: Catalysts
     texts: Texts
     version: str
 

@@ -21,6 +21,8 @@ PARTS = {
     "next_steps": PROGRAMME.next_steps,
     "autonomy": PROGRAMME.autonomy,
     "crossings": PROGRAMME.crossings,
+    "experiments": PROGRAMME.experiments,
+    "catalysts": PROGRAMME.catalysts,
 }
 NOT_DISPLAYED = {"id", "theme", "value", "question", "any_of", "all_of", "none_of", "size", "unknown"}
 BLAMING = re.compile(r"\b(il faut que vous|vous devez|vous n’avez qu’à|malheureusement|hélas|échec|faible|insuffisant)")
