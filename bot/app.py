@@ -22,6 +22,7 @@ from bot.channels.errors import ChatError
 from bot.channels.limits import Limiter
 from bot.crossings.following import go_round
 from bot.logs import configure_logging
+from bot.public import sheet
 from bot.settings import Settings
 from bot.start import build_services
 from db.errors import DatabaseBusy, DatabaseUnavailable
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         held.database.dispose()
 
     app = Starlette(
-        routes=[*web.routes(), action_route.route(settings.token), Route("/healthz", health)],
+        routes=[*web.routes(), *sheet.routes(), action_route.route(settings.token), Route("/healthz", health)],
         exception_handlers={ChatError: _chat_error, HTTPException: _http_error, Exception: _unexpected},
         lifespan=lifespan,
     )
@@ -125,8 +126,16 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    logger.error("request failed", exc_info=error, extra={"path": request.url.path})
+    logger.error("request failed", exc_info=error, extra={"path": _path(request)})
     return web.error_response(request, ChatError("unexpected", 500))
+
+
+def _path(request: Request) -> str:
+    """The path without what it is filled with: the token of a sheet is a key, and must not be in the log."""
+    path = request.url.path
+    for name, value in request.path_params.items():
+        path = path.replace(str(value), f"{{{name}}}")
+    return path
 
 
 class SecurityHeaders:
