@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -24,8 +25,17 @@ def clean_text(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """JSON that `dump_json` made already, to store in many rows without making it again for each."""
+
+    text: str
+
+
 def dump_json(value: Any) -> str:
     """JSON with readable accents and the same cleaning as texts; ValueError for NaN, which JSON lacks."""
+    if isinstance(value, Dumped):
+        return value.text
     return json.dumps(_cleaned(value), ensure_ascii=False, allow_nan=False)
 
 
