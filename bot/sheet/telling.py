@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
-from bot.crossings.discretion import may_be_told, without_contacts
+from bot.crossings.discretion import REMOVED, may_be_told, without_contacts
 from bot.diagnosis.model import Reason
 from bot.diagnosis.phrases import SearchedText
 from bot.interview.answers import Answer
@@ -16,9 +17,13 @@ from bot.programme.checks import walk
 from bot.programme.conditions import Says
 from bot.programme.programme import Programme
 from bot.sheet.model import Audience
+from bot.understanding.places.text import normalise
+from bot.understanding.places.vocabulary import vocabulary
 from bot.understanding.text import fold
 
 LONGEST_NAME = 80
+MOST_WORDS = 6
+"""What is longer is a sentence, not a name."""
 LONGEST_PLACE = 60
 LONGEST_READ = 600
 """Characters of a text that are looked at: what follows could not be shown anyway."""
@@ -50,6 +55,8 @@ class Telling:
         self._private = (*programme.crossings.never_told.says, *_phrases(programme.barriers))
         contact = answers.get("contact")
         held = contact.value if contact and isinstance(contact.value, dict) else {}
+        form = programme.crossings.forms.get(str(answers["legal_form"].value)) if "legal_form" in answers else None
+        self._one_person = form is None or form.discreet
         self._person = frozenset(_words(str(held.get("person") or "")))
 
     def account(self, audience: Audience) -> str:
@@ -98,12 +105,17 @@ class Telling:
         return self._tellable(quote) and (audience == "actor" or not self._confesses(quote))
 
     def name(self, written: str) -> str:
-        """The activity's name without contact details; empty when it is only, or holds, the name of the person."""
-        name = shorten(without_contacts(clean(written)), LONGEST_NAME).strip(" …")
-        words = _words(name)
-        if self._person and self._person <= set(words):
+        """The activity's name without contact details; empty when it names the person, or says more than a name.
+
+        A structure may bear the name of somebody (« Foyer Jean Moulin »): that is public. The activity of one
+        person may not.
+        """
+        name = shorten(without_contacts(clean(written)), LONGEST_NAME).strip(f" {REMOVED}")
+        if not self._person.isdisjoint(_words(name)):
             return ""
-        return name
+        if len(name.split()) > MOST_WORDS and not may_be_told(name):
+            return ""
+        return "" if self._one_person and _civil_name(name) else name
 
     def place(self, written: str) -> str:
         """A place in the person's words; empty when they could hold something else than a place."""
@@ -121,6 +133,15 @@ class Telling:
 def _phrases(barriers: Barriers) -> tuple[str, ...]:
     """Every phrase that tells of a barrier."""
     return tuple(phrase for _, node in walk(barriers) if isinstance(node, Says) for phrase in node.says)
+
+
+def _civil_name(text: str) -> bool:
+    """« Karim Benali, sons »: a first name and a word with a capital, one after the other."""
+    written = text.replace(",", " , ").split()
+    return any(
+        normalise(first) in vocabulary().first_names and first[0].isupper() and last[0].isupper()
+        for first, last in pairwise(written)
+    )
 
 
 def _words(text: str) -> list[str]:
