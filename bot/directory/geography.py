@@ -71,8 +71,11 @@ class Locator:
             return None
         department = _department(postal_code)
         found = self._index.resolve(f"{bare} {postal_code or ''}".strip(), department)
-        sure = found.status == "found" and not found.near and found.confidence >= _SURE
-        if not sure or found.commune is None:
+        if found.commune is None or found.near:
+            return None
+        if _named(found.commune, bare) and postal_code in found.commune.postal_codes:
+            return found.commune  # some postal codes serve another département than theirs
+        if found.confidence < _SURE:
             return None
         agrees = department in {None, found.commune.department} or postal_code in found.commune.postal_codes
         return found.commune if agrees else None

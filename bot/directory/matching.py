@@ -65,11 +65,11 @@ class Likeness:
 
 def compare(one: Side, other: Side) -> Likeness | None:
     """The likeness of two records; the same in both directions. None: nothing says that they are one place."""
-    name = fuzz.token_sort_ratio(name_words(one.name), name_words(other.name)) / 100
-    name = max(name, 0.9 * fuzz.token_set_ratio(name_words(one.name), name_words(other.name)) / 100)
-    street = _street_likeness(one, other)
-    apart = _distance(one, other)
-    number = _same_number(one, other)
+    number, name = _same_number(one, other), _name_likeness(one, other)
+    same_commune = one.insee == other.insee
+    if not number and name < (NAME_RELATED if same_commune else NAME_SAME):
+        return None
+    street, apart = _street_likeness(one, other), _distance(one, other)
     close = apart is not None and apart <= NEAR
     same_street = street is not None and street >= ADDRESS_ALIKE
     reasons = [
@@ -79,15 +79,15 @@ def compare(one: Side, other: Side) -> Likeness | None:
         *([f"à {round(apart)} m l’un de l’autre"] if apart is not None and close else []),
     ]
     if number:
-        return _numbered(same_street or close or (name >= NAME_RELATED and one.insee == other.insee), reasons)
-    if one.insee != other.insee and not (close and name >= NAME_SAME):
+        return _numbered(same_street or close or (name >= NAME_RELATED and same_commune), reasons)
+    if not same_commune and not close:
         return None
     if name >= NAME_ALIKE and (same_street or close):
         return _likeness(SURE * name, [*reasons, *([] if close or apart is None else ["coordonnées éloignées"])])
     if apart is not None and apart > FAR:
         return None
     if name >= NAME_ALIKE and street is None and apart is None:
-        return _likeness(LIKELY * name, [*reasons, "même commune ; l’adresse ne permet pas de trancher"])
+        return _likeness(LIKELY * name, [*reasons, "même commune\u00a0; l’adresse ne permet pas de trancher"])
     if name >= NAME_SAME and (street is None or apart is None):
         return _likeness(LIKELY * name, [*reasons, "même commune, adresses écrites autrement"])
     if same_street and name >= NAME_RELATED and not (apart is not None and apart > NEAR):
@@ -142,11 +142,18 @@ def _numbered(agrees: bool, reasons: list[str]) -> Likeness:
     """The same number is one legal entity: one place when anything else agrees, maybe two of its places otherwise."""
     if agrees:
         return _likeness(1.0, reasons)
-    return _likeness(LIKELY, [*reasons, "le reste diffère : peut-être deux lieux d’une même structure"])
+    return _likeness(LIKELY, [*reasons, "le reste diffère\u00a0: peut-être deux lieux d’une même structure"])
 
 
 def _likeness(value: float, reasons: list[str]) -> Likeness:
     return Likeness(round(min(value, 1.0), 3), tuple(reasons))
+
+
+def _name_likeness(one: Side, other: Side) -> float:
+    """0 to 1; a name that holds all the words of the other is a little less than the same."""
+    words, other_words = name_words(one.name), name_words(other.name)
+    whole = fuzz.token_sort_ratio(words, other_words)
+    return max(whole, 0.9 * fuzz.token_set_ratio(words, other_words)) / 100
 
 
 def _name_reason(one: Side, other: Side) -> str:
