@@ -1,4 +1,4 @@
-"""Invented actors and whom an adviser would introduce to whom: `reference/crossings.yml`, made into peers."""
+"""Invented actors and whom an adviser would introduce to whom: `reference/crossings*.yml`, made into peers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from bot.understanding.classification import TextClassifier
 from bot.understanding.communes import CommuneIndex
 
 FILE = ROOT / "reference" / "crossings.yml"
+APART = ROOT / "reference" / "crossings_apart.yml"
+"""Other actors, elsewhere: nobody looks at them while mending the rules."""
 DAY = date(2025, 3, 15)
 """The day on which the actors are imagined to answer."""
 GOOD, POSSIBLE, BAD = 2, 1, 0

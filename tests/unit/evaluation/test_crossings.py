@@ -1,5 +1,7 @@
 """The section of crossings, on a small set."""
 
+import json
+
 import pytest
 
 from bot.evaluation.crossings import BASELINES, CrossingsReport, Ranked, describe, measure
@@ -26,6 +28,9 @@ REPORT = CrossingsReport(
 )
 
 
+APART = CrossingsReport((ranked("maison_cyprien", "held", ("cafe_cyprien",), 0.9, 0.8),))
+
+
 def test_the_means_and_the_margin_over_the_best_baseline():
     assert REPORT.ndcg() == pytest.approx(0.7)
     assert REPORT.ndcg("held") == pytest.approx(0.6)
@@ -35,13 +40,20 @@ def test_the_means_and_the_margin_over_the_best_baseline():
 
 
 def test_the_section_says_whether_targets_are_met_and_shows_the_worst_first():
-    section = describe(Materials(Settings()), load_judged(), REPORT)
+    section = describe(Materials(Settings()), load_judged(), REPORT, APART)
     met = {one.id: one.met for one in section.figures if one.target}
-    assert met == {"ndcg": False, "held": False, "margin": True}
+    assert met == {"ndcg": False, "held": False, "margin": True, "apart": True, "apart_margin": False}
     text = render_text([section])
     assert "Relance informatique (2), Pixels et Compagnie (0)" in text
     assert text.index("Pixels et Compagnie  ") < text.index("Coup de pouce clic")
     assert section.data[0]["found"] == ["relance", "pixel"]
+
+
+def test_of_the_actors_apart_only_the_whole_is_shown():
+    section = describe(Materials(Settings()), load_judged(), REPORT, APART)
+    assert {one.id: one.value for one in section.figures}["apart"] == pytest.approx(0.9)
+    assert "cafe_cyprien" not in json.dumps(section.to_json())
+    assert "Café du Pont" not in render_text([section])
 
 
 def test_baselines_are_measured_beside_the_product():
