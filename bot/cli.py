@@ -7,8 +7,8 @@ import sys
 import typer
 from pydantic import ValidationError
 
+from bot.commands import actors, bench, chat, classify, crossings, demo, evaluate, migrate, serve, train
 from bot.commands import app as app_command
-from bot.commands import actors, bench, chat, classify, demo, evaluate, migrate, serve, train
 from bot.commands.errors import CommandError
 from bot.models_on_disk import TrainingFailed
 from bot.programme import ContentError
@@ -25,7 +25,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serve, app_command, train, migrate, chat, classify, evaluate, bench, demo, actors):
+for module in (serve, app_command, train, migrate, chat, classify, evaluate, bench, demo, actors, crossings):
     module.register(cli)
 
 

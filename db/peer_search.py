@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, or_, select, text
+from sqlalchemy import TextClause, bindparam, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from db import peer_vectors
-from db.crossing_models import Crossing
+from db.crossing_models import Crossing, PeerRow
 
 _COLUMNS = (
     *("actor_id", "insee", "epci_siren", "department", "family", "brings", "seeks"),
@@ -25,6 +25,7 @@ _FAMILIES = frozenset(peer_vectors.FAMILIES)
 _SCALE = 100
 """Weights are whole hundredths in SQL: exact, and quicker than decimals on PostgreSQL."""
 _AT_ONCE = 500
+_ENDS = (Crossing.low_id, Crossing.high_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ def candidates(
     return [Candidate(*row) for row in session.execute(statement, values)]
 
 
+def everybody(session: Session, *, demo: bool) -> list[Candidate]:
+    """All who agree today, fictitious ones or real ones, without their profiles."""
+    columns = [getattr(PeerRow, name) for name in _COLUMNS]
+    query = select(*columns).where(PeerRow.open == True, PeerRow.demo == demo)  # noqa: E712 (an expression)
+    return [Candidate(*row) for row in session.execute(query)]
+
+
 def crossed_with(session: Session, actor_id: str) -> set[str]:
     """Everybody with whom a crossing of this actor exists, in whatever state."""
     mine = or_(Crossing.low_id == actor_id, Crossing.high_id == actor_id)
@@ -110,9 +118,17 @@ def crossings_since(session: Session, actor_ids: Iterable[str], since: datetime)
     ids, counts = list(actor_ids), Counter[str]()
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        for end in (Crossing.low_id, Crossing.high_id):
+        for end in _ENDS:
             counts.update(session.scalars(select(end).where(end.in_(some), Crossing.created_at >= since)))
     return counts
+
+
+def full_since(session: Session, since: datetime, limit: int) -> set[str]:
+    """Everybody for whom at least `limit` crossings were proposed since then."""
+    ends = [select(end.label("actor_id")).where(Crossing.created_at >= since) for end in _ENDS]
+    both = union_all(*ends).subquery()
+    query = select(both.c.actor_id).group_by(both.c.actor_id).having(func.count() >= limit)
+    return set(session.scalars(query))
 
 
 def _by_masks(wanted: Wanted, ring: Ring, excluding: bool) -> TextClause:

@@ -139,7 +139,7 @@ def as_seen(candidate: Candidate, *, demo: bool) -> Seen:
         department=candidate.department,
         latitude=latitude,
         longitude=longitude,
-        family=cast(Family | None, candidate.family),
+        family=cast("Family | None", candidate.family),
         brings=candidate.brings,
         seeks=candidate.seeks,
         fitting=candidate.objectives,
