@@ -152,7 +152,8 @@ def _likeness(value: float, reasons: list[str]) -> Likeness:
 def _name_likeness(one: Side, other: Side) -> float:
     """0 to 1; a name that holds all the words of the other is a little less than the same."""
     words, other_words = name_words(one.name), name_words(other.name)
-    whole = fuzz.token_sort_ratio(words, other_words)
+    glued, other_glued = words.replace(" ", ""), other_words.replace(" ", "")  # « cyber-base », « cyberbase »
+    whole = max(fuzz.token_sort_ratio(words, other_words), fuzz.ratio(glued, other_glued))
     return max(whole, 0.9 * fuzz.token_set_ratio(words, other_words)) / 100
 
 
