@@ -6,27 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from math import asin, ceil, cos, radians, sin, sqrt
-from typing import Protocol
 
 from bot.crossings.model import Proximity
 from bot.crossings.seen import Seen
 from bot.understanding.communes import Commune
 from bot.understanding.places.table import table
 
-_EARTH_KM = 6371.0
+EARTH_KM = 6371.0
 _KM_A_DEGREE = 111.2
 """Of latitude; of longitude it is less, by the cosine of the latitude."""
 _CELL = 0.25
 """Side of a cell of the grid of communes, in degrees."""
-
-
-class Located(Protocol):
-    """Whatever may have a position: an actor, a commune."""
-
-    @property
-    def latitude(self) -> float | None: ...  # noqa: D102
-    @property
-    def longitude(self) -> float | None: ...  # noqa: D102
 
 
 def proximity(one: Seen, other: Seen, *, neighbour_km: float, furthest_km: float) -> Proximity:
@@ -47,7 +37,7 @@ def proximity(one: Seen, other: Seen, *, neighbour_km: float, furthest_km: float
     return "beyond"
 
 
-def kilometres(one: Located, other: Located) -> float | None:
+def kilometres(one: Seen, other: Seen) -> float | None:
     """Distance as the crow flies; None when one of them is not located."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
@@ -105,4 +95,4 @@ def _distance(north: float, east: float, other_north: float, other_east: float) 
     half_north = radians(other_north - north) / 2
     half_east = radians(other_east - east) / 2
     chord = sin(half_north) ** 2 + cos(radians(north)) * cos(radians(other_north)) * sin(half_east) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(min(chord, 1.0)))
+    return 2 * EARTH_KM * asin(sqrt(min(chord, 1.0)))

@@ -25,6 +25,9 @@ _SHORTEST_LABEL = 5
 _LOOKED_AT = 10
 """For each place in the list, how many of the best candidates are looked at for variety."""
 
+_KEPT_TEXTS = 32_768
+"""Names and accounts kept folded: a search for everybody meets the same ones again and again."""
+
 
 def pair(one_id: str, other_id: str) -> Pair:
     """The pair of two actors, whatever their order."""
@@ -160,13 +163,13 @@ def _varied(
 ) -> Iterator[Weighed]:
     """The best ones, one after the other, each being worth a little less for every one of its kind before it."""
     penalty = programme.crossings.weights.same_kind.value
-    left = list(islice(ordered, most * _LOOKED_AT))
+    left = [(weighed, _kind(scoring, seen, weighed[2])) for weighed in islice(ordered, most * _LOOKED_AT)]
     kinds: Counter[object] = Counter()
     for _ in range(min(most, len(left))):
-        best = max(left, key=lambda weighed: weighed[0] - penalty * kinds[_kind(scoring, seen, weighed[2])])
+        best = max(left, key=lambda found: found[0][0] - penalty * kinds[found[1]])
         left.remove(best)
-        kinds[_kind(scoring, seen, best[2])] += 1
-        yield best
+        kinds[best[1]] += 1
+        yield best[0]
 
 
 def _kind(scoring: Scoring, seen: Seen, other: Seen) -> tuple[object, ...]:
@@ -175,12 +178,12 @@ def _kind(scoring: Scoring, seen: Seen, other: Seen) -> tuple[object, ...]:
 
 
 def _mentions(one: Peer, other: Peer) -> bool:
-    label = " ".join(fold_phrase(other.label))
+    label = _folded(other.label)
     if len(label) < _SHORTEST_LABEL:
         return False
     return any(f" {label} " in f" {name} " for name in (*one.knows, _folded(one.activity)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT_TEXTS)
 def _folded(text: str) -> str:
     return " ".join(fold_phrase(text))

@@ -9,7 +9,7 @@ the table of peers keeps, so that a search compares rows without reading the who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,21 +65,27 @@ def see(programme: Programme, peer: Peer) -> Seen:
 
 def trait_bits(programme: Programme, peer: Peer) -> tuple[int, int]:
     """What they bring and what they seek: one bit a trait, in the order of crossings.yml."""
-    order = [trait.id for trait in programme.crossings.traits]
-    return _bits(order, {t.id for t in peer.brings}), _bits(order, {t.id for t in peer.seeks})
+    places = {trait.id: place for place, trait in enumerate(programme.crossings.traits)}
+    return _bits(places, (t.id for t in peer.brings)), _bits(places, (t.id for t in peer.seeks))
 
 
 def objective_bits(programme: Programme, peer: Peer, fit: Literal["strong", "possible"] = "possible") -> int:
     """The objectives that fit at least so well: one bit each, in the order of objectives.yml."""
     wanted = ("strong",) if fit == "strong" else ("strong", "possible")
-    fitting = {objective for objective, found in peer.objectives.items() if found in wanted}
-    return _bits([objective.id for objective in programme.objectives.items], fitting)
+    places: dict[str, int] = {objective.id: place for place, objective in enumerate(programme.objectives.items)}
+    return _bits(places, (objective for objective, found in peer.objectives.items() if found in wanted))
 
 
 def public_bits(programme: Programme, peer: Peer) -> int:
     """The publics: one bit each, in the order of the question's options."""
-    return _bits([option.id for option in programme.question("publics").options], peer.publics)
+    places = {option.id: place for place, option in enumerate(programme.question("publics").options)}
+    return _bits(places, peer.publics)
 
 
-def _bits(order: Iterable[str], held: Collection[str]) -> int:
-    return sum(1 << place for place, item in enumerate(order) if item in held)
+def _bits(places: Mapping[str, int], held: Iterable[str]) -> int:
+    """A mask with the bit of each thing held; what has no place any more is left out."""
+    mask = 0
+    for item in held:
+        if item in places:
+            mask |= 1 << places[item]
+    return mask
