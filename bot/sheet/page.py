@@ -64,9 +64,11 @@ def render_sheet(shown: Shown, texts: Texts, communes: CommuneIndex) -> str:
 
 
 def render_notice(texts: Texts, sentence: str) -> str:
-    """A page with one sentence (`gone`, `busy`…)."""
+    """A page with one sentence (`gone`, `busy`…) under its title."""
     template = _environment().get_template("notice.html")
-    return template.render(title=texts.render("gone_title"), sentence=texts.render(sentence), home=texts.render("home"))
+    return template.render(
+        title=texts.render(f"{sentence}_title"), sentence=texts.render(sentence), home=texts.render("home")
+    )
 
 
 def sheet_map(sheet: Sheet, texts: Texts, communes: CommuneIndex) -> Drawing | None:
