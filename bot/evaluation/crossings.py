@@ -114,7 +114,11 @@ def describe(materials: Materials, judged: JudgedPeers, report: CrossingsReport,
         Figure("dev", "nDCG@5, moitié de mise au point", report.ndcg("dev")),
         Figure("held", "nDCG@5, moitié gardée à part", report.ndcg("held"), target=target("crossings", "held")),
         Figure(
-            "margin", "mieux que la meilleure méthode simple", report.margin(), target=target("crossings", "margin")
+            "margin",
+            "de mieux que la meilleure méthode simple",
+            report.margin(),
+            "points",
+            target("crossings", "margin"),
         ),
         Figure("apart", "nDCG@5, acteurs jamais vus", apart.ndcg(), target=target("crossings", "apart")),
         Figure(
