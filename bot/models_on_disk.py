@@ -34,13 +34,15 @@ class TrainingFailed(Exception):
 
 
 def fingerprint(sources: Iterable[str], root: Path = ROOT) -> str:
-    """A hash of the files' names and contents: a fresh clone has the same one, whatever the dates."""
+    """A hash of the files' names and contents: a fresh clone has the same one, whatever the dates, and so has a
+    programme kept elsewhere that says the same (`/somewhere/programme/descriptions`)."""
     digest = hashlib.sha256()
     for source in sources:
         path = root / source
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
+        above = root if path.is_relative_to(root) else path.parents[1]
         for file in files:
-            digest.update(str(file.relative_to(root) if file.is_relative_to(root) else file).encode())
+            digest.update(str(file.relative_to(above)).encode())
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.commands.train import train_stale
 from bot.settings import Settings
+from tests.support.daylong import daylong_programme
 from tests.support.processes import Service
 
 UNLIMITED = {"PASSERELLES_SESSIONS_PER_MINUTE": "100000", "PASSERELLES_MESSAGES_PER_MINUTE": "100000"}
@@ -24,5 +25,18 @@ def trained() -> None:
 def service(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Both real processes, shared by the whole run; each test opens conversations of its own."""
     running = Service(tmp_path_factory.mktemp("service"), UNLIMITED).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def lively(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Another one, where introductions are followed all the time and at any hour."""
+    folder = tmp_path_factory.mktemp("lively")
+    often = {
+        "PASSERELLES_PROGRAMME_DIR": str(daylong_programme(folder)),
+        "PASSERELLES_CROSSINGS_EVERY": "0.3",
+    }
+    running = Service(folder, {**UNLIMITED, **often}).start()
     yield running
     running.stop()

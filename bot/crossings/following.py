@@ -10,10 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.crossings.finding import peers_of
 from bot.crossings.introductions import Steps
+from bot.crossings.model import Proposal
 from bot.services import Services
-from db import crossings
+from db import crossings, proposals
 from db.errors import NotFound
+from db.peers import mark_searched
+from db.proposals import NewCrossing
 from db.types import FRANCE
 
 AT_ONCE = 50
@@ -22,7 +26,7 @@ AT_ONCE = 50
 
 def go_round(services: Services, now: datetime) -> int:
     """Do what is due at `now`; returns how many steps were taken."""
-    taken = _closing(services, now)
+    taken = _closing(services, now) + _finding(services, now)
     if not is_daytime(services, now):
         return taken
     remind_from = now - timedelta(days=services.programme.introductions.remind_after_days.value)
@@ -49,6 +53,33 @@ def _closing(services: Services, now: datetime) -> int:
     with services.database.reading() as session:
         late = crossings.to_expire(session, now, AT_ONCE)
     return sum(_step(services, now, partial(Steps.expire, crossing_id=crossing_id)) for crossing_id in late)
+
+
+def _finding(services: Services, now: datetime) -> int:
+    """Look for peers of those whose profile changed since they were last looked for."""
+    with services.database.reading() as session:
+        due = proposals.to_search(session, demo=False)[:AT_ONCE]
+    most = services.programme.crossings.per_month.value
+    for actor_id in due:
+        with services.database.reading() as session:
+            found = peers_of(session, services.programme, actor_id, now=now, most=most)
+        with services.database.session() as session:
+            came = proposals.still_open(session, {i for p in found for i in (p.one_id, p.other_id)})
+            new = [_new(proposal) for proposal in found if {proposal.one_id, proposal.other_id} <= came.keys()]
+            proposals.propose_many(session, new, services.programme.version)
+            mark_searched(session, [actor_id], now)
+    return len(due)
+
+
+def _new(proposal: Proposal) -> NewCrossing:
+    """The one whom this was looked for is asked first: they have just told what they need."""
+    to_one, to_other = proposal.to_one.model_dump(mode="json"), proposal.to_other.model_dump(mode="json")
+    return NewCrossing(
+        first_id=proposal.one_id,
+        second_id=proposal.other_id,
+        score=proposal.score,
+        reasons={proposal.one_id: to_one, proposal.other_id: to_other},
+    )
 
 
 def _step(services: Services, now: datetime, step: Callable[[Steps], object]) -> int:

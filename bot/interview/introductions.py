@@ -273,6 +273,6 @@ def permit(turn: Turn, agreed: bool) -> None:
 
 
 def offer_after(turn: Turn) -> None:
-    """What can be done next, after a word about introductions outside the interview."""
-    if turn.conversation.expecting is None and not any(reply.buttons for reply in turn.replies):
+    """What can be done next, when what was said outside the interview leaves somebody without anything to do."""
+    if turn.replies and turn.replies[-1].kind == "aside":
         offer_what_next(turn)

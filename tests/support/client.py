@@ -65,6 +65,12 @@ class Person:
         """Everything held about this person."""
         return self._checked(self.http.get("/api/chat/export"), 200)
 
+    def look(self) -> None:
+        """Read what was said without being asked."""
+        after = max((m["id"] for m in self.messages), default=0)
+        body = self._checked(self.http.get(f"/api/chat/messages?after={after}"), 200)
+        self._keep({**body, "messages": [m for m in body["messages"] if m["from"] != "you"]})
+
     @property
     def last(self) -> str:
         """The text of the last reply."""
