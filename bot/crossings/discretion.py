@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from bot.understanding.contacts import find_emails, find_phones
 from bot.understanding.lexicon import phrases
@@ -24,6 +25,11 @@ _OPENS = re.compile(r"(?:^|[.!?…\n:«\"“(]\s*|\s[-–—]\s)$")
 _STREET = re.compile(
     r"\b\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|route|cours)\b", re.I
 )
+_BEFORE_PLACE = re.compile(
+    r"\b(?:(?:à|a|au|aux|de|du|des|vers|en|et|sur|le|la|les|dans le|dans la)\s|[dl]['’])(?=[A-ZÀ-Þ])"
+)
+_LONGEST_PLACE = 6
+"""Words."""
 _LONGEST_ACRONYM = 5
 _KNOWN_ACRONYMS = frozenset({"EHPAD", "CYBERBASE", "HTML", "SMARTPHONE"})
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
@@ -40,7 +46,9 @@ def may_be_told(text: str) -> bool:
     """
     if _WEB.search(text) or _STREET.search(text) or _ANNOUNCED.search(text) or _contacts(text):
         return False
-    return not any(_may_name(text, found) for found in _WORD.finditer(text))
+    places = _place_spans(text)
+    words = (word for word in _WORD.finditer(text) if not any(low <= word.start() < high for low, high in places))
+    return not any(_may_name(text, word) for word in words)
 
 
 def without_contacts(text: str) -> str:
@@ -84,9 +92,7 @@ def _may_name(text: str, found: re.Match[str]) -> bool:
         return False
     if normalise(word) in vocabulary().first_names:
         return True
-    if word == found[0] and opens_sentence(text, found.start()):
-        return False
-    return not _is_place(text, found, word)
+    return not (word == found[0] and opens_sentence(text, found.start()))
 
 
 def _called(text: str, found: re.Match[str]) -> bool:
@@ -98,17 +104,21 @@ def _called(text: str, found: re.Match[str]) -> bool:
     return phrases("contacts", "person_before").ending_before(folded, index) is not None
 
 
-_BEFORE_PLACE = re.compile(r"\b(?:à|a|au|aux|de|du|des|d['’]|vers|en|dans le|près de|sur|autour de)\s?$", re.IGNORECASE)
-
-
-def _is_place(text: str, found: re.Match[str], word: str) -> bool:
-    """« à Marmande », « du Médoc »: a known place where places stand."""
-    before = _BEFORE_PLACE.search(text[: found.start()]) or word != found[0]
-    return bool(before) and normalise(word) in _places()
+def _place_spans(text: str) -> list[tuple[int, int]]:
+    """Known places where places stand: « à Marmande », « autour de La Réole », « du Médoc »."""
+    spans = []
+    for found in _BEFORE_PLACE.finditer(text):
+        words = list(islice(_WORD.finditer(text, found.end()), _LONGEST_PLACE))
+        for last in reversed(words):
+            if normalise(text[found.end() : last.end()]) in _places():
+                spans.append((found.end(), last.end()))
+                break
+    return spans
 
 
 @cache
 def _places() -> frozenset[str]:
-    """Names of communes, each also by its parts (« Sainte-Foy »), of départements and natural regions."""
+    """Names of communes, départements and natural regions, in normal form, but those that are first names."""
     names = set(table().names()) | set(table().department_codes) | set(vocabulary().areas)
-    return frozenset(names | {name.replace(" ", "-") for name in names})
+    without_article = {name.partition(" ")[2] for name in names if name.startswith(("le ", "la ", "les ", "l "))}
+    return frozenset((names | without_article) - vocabulary().first_names)

@@ -37,18 +37,18 @@ def _piece(boundary: re.Pattern[str], text: str, low: int, high: int, start: int
 
 
 def _clauses(text: str, low: int, high: int, start: int, end: int, longest: int) -> tuple[int, int]:
-    """The clause of the words, then the ones after and before it while all of it is short enough."""
+    """The clause of the words, then the ones before and after it while all of it is short enough."""
     first, last = _piece(_CLAUSE_END, text, low, high, start, end)
     grown = True
     while grown and last - first <= longest:
         grown = False
-        following = _piece(_CLAUSE_END, text, low, high, start, min(last + 1, high))
-        if last < following[1] and following[1] - first <= longest:
-            last, grown = following[1], True
-            continue
         before = _piece(_CLAUSE_END, text, low, high, max(first - 1, low), end)
         if before[0] < first and last - before[0] <= longest:
             first, grown = before[0], True
+            continue
+        following = _piece(_CLAUSE_END, text, low, high, start, min(last + 1, high))
+        if last < following[1] and following[1] - first <= longest:
+            last, grown = following[1], True
     return first, last
 
 

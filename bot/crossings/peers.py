@@ -19,7 +19,7 @@ from bot.diagnosis.words import ACTIVITY, Evidence
 from bot.interview.answers import Answer
 from bot.interview.render import quoted
 from bot.programme.checks import walk
-from bot.programme.conditions import Says
+from bot.programme.conditions import Condition, Says
 from bot.programme.crossings import Trait as TraitRule
 from bot.programme.programme import Programme
 from bot.understanding.communes import CommuneIndex
@@ -111,7 +111,7 @@ class _Told:
     def brings(self, trait: TraitRule) -> Trait | None:
         """The trait if they bring it, with words that others may read."""
         outcome = evaluate(trait.brings, self._facts)
-        if not outcome.holds:
+        if not outcome.holds or self._is_known(trait.brings_unless):
             return None
         evidence = [e for e in outcome.evidence if e.question in self._rules.quotable]
         if trait.tells_activity and ACTIVITY in self._facts.words.texts:
@@ -121,7 +121,12 @@ class _Told:
     def seeks(self, trait: TraitRule) -> Trait | None:
         """The trait if they seek it, with words that only they will read again."""
         outcome = evaluate(trait.seeks, self._facts)
-        return self._said(trait, outcome.evidence) if outcome.holds else None
+        if not outcome.holds or self._is_known(trait.seeks_unless):
+            return None
+        return self._said(trait, outcome.evidence)
+
+    def _is_known(self, unless: Condition | None) -> bool:
+        return unless is not None and evaluate(unless, self._facts).holds is True
 
     def _said(self, trait: TraitRule, evidence: Iterable[Evidence]) -> Trait:
         for found in evidence:

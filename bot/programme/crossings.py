@@ -81,6 +81,7 @@ class Said(Content):
 class Trait(Content):
     """Something that some actors bring and that others seek.
 
+    `brings_unless` and `seeks_unless` take the trait away when they are known to hold: silence never does.
     `offer` completes « Une association de votre commune … », said to who seeks; `need` is said to
     the same person about themselves; `reason` tells the match in one sentence of the list. `describes`
     completes « une association … » while the name is still hidden. With `tells_activity`, whoever
@@ -91,7 +92,9 @@ class Trait(Content):
     label: str = Field(max_length=60)
     weight: Weight
     brings: Condition
+    brings_unless: Condition | None = None
     seeks: Condition
+    seeks_unless: Condition | None = None
     offer: Said
     need: Said
     reason: Plain
