@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from bot.crossings.rings import as_seen, rings, wanted
+from bot.crossings.rings import Positions, around, as_seen, kilometres_to, position, wanted
 from bot.crossings.scoring import Scoring
 from bot.crossings.seen import Seen
 from bot.programme.programme import Programme
@@ -47,10 +47,9 @@ class Crowd:
         self._demo = demo
         self.candidates = sorted(candidates, key=lambda c: (c.epci_siren or "", c.actor_id))
         self.place_of = {candidate.actor_id: place for place, candidate in enumerate(self.candidates)}
-        self._epcis = sorted({c.epci_siren or "" for c in self.candidates})
-        number = {epci: place for place, epci in enumerate(self._epcis)}
-        self._epci = np.array([number[c.epci_siren or ""] for c in self.candidates], dtype=np.int32)
-        self._insee = np.array([int(c.insee or "0", 36) for c in self.candidates], dtype=np.int64)
+        self._communes = sorted({_where(c) for c in self.candidates})
+        number = {where: place for place, where in enumerate(self._communes)}
+        self._commune = np.array([number[_where(c)] for c in self.candidates], dtype=np.intp)
         self._seen: dict[int, Seen] = {}
         self._keeps: dict[int, Floats] = {}
         self.full = np.zeros(len(self.candidates), dtype=bool)
@@ -78,17 +77,13 @@ class Crowd:
     def nearest(self, group: Group, count: int, already: Mapping[str, set[str]]) -> list[list[int]]:
         """For each actor of the group, the places of the `count` best candidates by their exact score."""
         seekers = [self.seen(place) for place in group.places]
-        keeps = np.stack([self._keeps_of(seen) for seen in seekers])
+        keeps = np.stack([self._keeps_of(place) for place in group.places])
         reach = self._within(keeps.max(axis=0) > 0)
         if not len(reach):
             return [[] for _ in seekers]
         worth = np.stack([self._vector(wanted(self._programme, seen)) for seen in seekers])
         rough = worth @ self._features[reach].T
-        rough *= keeps[:, self._epci[reach]]
-        area = self._programme.crossings.area
-        nearer = area.commune.keeps.value / max(area.epci.keeps.value, 0.01)
-        for row, place in enumerate(group.places):
-            rough[row, self._insee[reach] == self._insee[place]] *= nearer
+        rough *= keeps[:, self._commune[reach]]
         best = self._highest(rough)
         return [
             self._exact(seen, reach[best[row]], count, already.get(seen.actor_id, set()))
@@ -116,21 +111,29 @@ class Crowd:
             return np.tile(np.arange(rough.shape[1]), (rough.shape[0], 1))
         return np.argpartition(rough, -_COMPARED, axis=1)[:, -_COMPARED:]
 
-    def _within(self, wanted_epcis: NDArray[np.bool_]) -> Places:
-        """Places of those who live in these EPCIs and may still be proposed."""
-        return np.flatnonzero(wanted_epcis[self._epci] & ~self.full)
+    def _within(self, communes: NDArray[np.bool_]) -> Places:
+        """Places of those who live in these communes and may still be proposed."""
+        return np.flatnonzero(communes[self._commune] & ~self.full)
 
-    def _keeps_of(self, seen: Seen) -> Floats:
-        """What the distance keeps of a crossing's worth, by EPCI."""
-        here = int(seen.insee or "0", 36) * 1000 + int(seen.department or "0", 36)
+    def _keeps_of(self, place: int) -> Floats:
+        """What the living area and the distance keep of a crossing's worth, by commune."""
+        here = int(self._commune[place])
         if here not in self._keeps:
-            keeps = dict[str, float]()
-            for ring in rings(self._programme, seen):
-                for epci in ring.epcis if ring.epcis is not None else ("",):
-                    if ring.insee is None:  # the commune itself is for later: it is inside its EPCI
-                        keeps[epci] = ring.keeps
-            self._keeps[here] = np.array([keeps.get(epci, 0.0) for epci in self._epcis], dtype=np.float32)
+            seen, area = self.seen(place), self._programme.crossings.area
+            kept = around(self._programme, seen)
+            keeps = np.array([kept.get(epci or None, 0.0) for epci, *_ in self._communes])
+            if seen.insee:
+                keeps[here] = area.commune.keeps.value
+            if seen.latitude is not None and seen.longitude is not None:
+                apart = kilometres_to(np.array([seen.latitude, seen.longitude]), self._positions)
+                keeps *= 0.5 ** (np.nan_to_num(apart) / area.half_km.value)
+            self._keeps[here] = keeps.astype(np.float32)
         return self._keeps[here]
+
+    @cached_property
+    def _positions(self) -> Positions:
+        found = [position(insee) if insee else (None, None) for _, insee, _ in self._communes]
+        return np.array(found, dtype=np.float64).reshape(-1, 2)
 
     @cached_property
     def _columns(self) -> list[tuple[str, int]]:
@@ -157,3 +160,8 @@ class Crowd:
         numbers = [worth.bits[name].get(place, 0.0) for name, size in self._columns for place in range(size)]
         numbers += [worth.families.get(family, 0.0) for family in _FAMILIES]
         return np.array([*numbers, worth.isolation], dtype=np.float32)
+
+
+def _where(candidate: Candidate) -> tuple[str, str, str]:
+    """EPCI, commune, département: what tells how near somebody is."""
+    return (candidate.epci_siren or "", candidate.insee or "", candidate.department or "")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.crossings.keeping import from_profile
 from bot.crossings.matching import rank
 from bot.crossings.model import Peer, Proposal
-from bot.crossings.rings import as_seen, best_possible, rings, wanted
+from bot.crossings.rings import as_seen, rings, wanted
 from bot.crossings.scoring import Scoring
 from bot.crossings.seen import Seen, see
 from bot.programme.programme import Programme
@@ -22,8 +22,10 @@ from db.types import utcnow
 MONTH = timedelta(days=30)
 """How long a proposal counts among those that an actor receives in a month."""
 FROM_EACH_RING = 200
-RANKED = 60
-"""Candidates that are read whole and ranked, the best by the score; the ranking looks at fifty for variety."""
+RANKED = 50
+"""Candidates that are read whole and ranked, the best by the score: as many as the ranking looks at for variety."""
+_ENOUGH = 20
+"""When so many are better than what is further away may be, it is not looked at."""
 
 
 def peers_of(
@@ -69,17 +71,21 @@ def nearest(
 def _scored(
     session: Session, programme: Programme, seen: Seen, excluded: Collection[str], by_vector: bool
 ) -> list[tuple[float, str]]:
-    """Candidates with their exact score, ring after ring, until no further ring could give better."""
+    """Candidates with their exact score, ring after ring, until the next one is not likely to give better.
+
+    Likely: where there are many, the best of a ring further away are worth as much, before the distance counts, as
+    the best that were already seen.
+    """
     scoring, worth = Scoring(programme), wanted(programme, seen)
-    most = best_possible(programme, scoring, seen)
     scored: list[tuple[float, str]] = []
+    likely, met = 0.0, 0
     for ring in rings(programme, seen):
-        if len(scored) >= RANKED and nlargest(RANKED, scored)[-1][0] >= most * ring.keeps:
+        if met >= FROM_EACH_RING and nlargest(_ENOUGH, scored)[-1][0] >= likely * ring.keeps:
             break
-        for candidate in peer_search.candidates(
-            session, worth, ring, FROM_EACH_RING, excluded=excluded, by_vector=by_vector
-        ):
+        found = peer_search.candidates(session, worth, ring, FROM_EACH_RING, excluded=excluded, by_vector=by_vector)
+        for candidate in found:
             points = scoring.points(seen, as_seen(candidate, demo=seen.demo))
             if points is not None:
                 scored.append((points, candidate.actor_id))
+                likely, met = max(likely, points / ring.keeps), met + 1
     return scored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
@@ -10,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.crossings.area import EARTH_KM, neighbours
-from bot.crossings.scoring import Scoring
 from bot.crossings.seen import Seen
 from bot.diagnosis.model import Family
 from bot.programme.programme import Programme
@@ -20,7 +20,8 @@ from db.peer_search import Candidate, Ring, Wanted
 
 MOST_ISOLATED = 3
 """The highest level of a barrier."""
-
+_SAME_RING = 0.8
+"""EPCIs of which the distance keeps at least this share of what it keeps of the ring's nearest."""
 
 Positions = NDArray[np.float64]
 
@@ -29,43 +30,72 @@ def rings(programme: Programme, seen: Seen) -> list[Ring]:
     """The parts of the actor's living area, the nearest first; empty when nothing is known of where they are."""
     area = programme.crossings.area
     found: list[Ring] = []
-    around: frozenset[str] = frozenset()
     if seen.epci:
-        around = neighbours(seen.epci, area.neighbour_km.value)
         found.append(Ring(area.commune.keeps.value, (seen.epci,), insee=seen.insee))
         found.append(Ring(area.epci.keeps.value, (seen.epci,), but_insee=seen.insee))
-        if around:
-            found.append(Ring(area.neighbour.keeps.value, tuple(sorted(around))))
-    if seen.department:
-        further = reached(seen, area.furthest_km.value) - around - {seen.epci or ""}
-        if further:
-            found.append(Ring(area.department.keeps.value, tuple(sorted(further)), department=seen.department))
+    kept = around(programme, seen)
+    kept.pop(seen.epci, None)
+    if kept.pop(None, 0.0):
         found.append(Ring(area.department.keeps.value, None, department=seen.department))
-    return found
+    near = neighbours(seen.epci, area.neighbour_km.value) if seen.epci else frozenset()
+    apart = _nearest_km(tuple(sorted(epci for epci in kept if epci)), seen.latitude, seen.longitude)
+    at = {epci: kept[epci] * decay(programme, km) for epci, km in apart.items()}
+    found += _grouped({epci: keeps for epci, keeps in at.items() if epci in near}, None)
+    found += _grouped({epci: keeps for epci, keeps in at.items() if epci not in near}, seen.department)
+    return sorted(found, key=lambda ring: -ring.keeps)
 
 
-def reached(seen: Seen, within_km: float) -> frozenset[str]:
-    """The EPCIs of the actor's département with a commune within `within_km`; all when they are not located."""
-    assert seen.department is not None
-    return _reached(seen.department, seen.latitude, seen.longitude, within_km)
+def _grouped(keeps: dict[str, float], department: str | None) -> Iterator[Ring]:
+    """Rings of EPCIs that keep nearly as much."""
+    ordered = sorted(keeps, key=lambda epci: (-keeps[epci], epci))
+    start = 0
+    for end in range(1, len(ordered) + 1):
+        if end == len(ordered) or keeps[ordered[end]] < keeps[ordered[start]] * _SAME_RING:
+            yield Ring(keeps[ordered[start]], tuple(sorted(ordered[start:end])), department=department)
+            start = end
+
+
+def around(programme: Programme, seen: Seen) -> dict[str | None, float]:
+    """What the living area keeps of a crossing's worth, by EPCI (None: those who have none), the distance apart."""
+    area = programme.crossings.area
+    kept: dict[str | None, float] = {}
+    if seen.department:
+        for epci in _in_reach(seen.department, seen.latitude, seen.longitude, area.furthest_km.value):
+            kept[epci] = area.department.keeps.value
+        kept[None] = area.department.keeps.value
+    if seen.epci:
+        kept |= dict.fromkeys(neighbours(seen.epci, area.neighbour_km.value), area.neighbour.keeps.value)
+        kept[seen.epci] = area.epci.keeps.value
+    return kept
+
+
+def decay(programme: Programme, kilometres: float) -> float:
+    """What the distance itself keeps: half every `half_km`."""
+    return float(0.5 ** (kilometres / programme.crossings.area.half_km.value))
 
 
 @cache
-def _reached(department: str, latitude: float | None, longitude: float | None, within_km: float) -> frozenset[str]:
-    epcis, positions = _communes(department)
+def _in_reach(department: str, latitude: float | None, longitude: float | None, within_km: float) -> frozenset[str]:
+    """The EPCIs of a département with a commune within this distance; all of them for an actor not located."""
+    epcis = tuple(sorted({commune.epci for commune in _by_department()[department] if commune.epci}))
+    apart = _nearest_km(epcis, latitude, longitude)
+    return frozenset(epci for epci in epcis if apart[epci] <= within_km)
+
+
+@cache
+def _nearest_km(epcis: tuple[str, ...], latitude: float | None, longitude: float | None) -> dict[str, float]:
+    """The distance of the nearest commune of each EPCI; 0 when it is not known."""
     if latitude is None or longitude is None:
-        return frozenset(epcis)
-    apart = _kilometres(np.array([latitude, longitude]), positions)
-    # a commune that is not located (NaN) may be near
-    return frozenset(epci for epci, far in zip(epcis, apart > within_km, strict=True) if not far)
+        return dict.fromkeys(epcis, 0.0)
+    here = np.array([latitude, longitude])
+    return {epci: float(np.nan_to_num(kilometres_to(here, _positions(epci))).min(initial=np.inf)) for epci in epcis}
 
 
 @cache
-def _communes(department: str) -> tuple[list[str], Positions]:
-    """The communes of a département that are in an EPCI: its SIREN, and their position in degrees."""
-    communes = [commune for commune in _by_department()[department] if commune.epci]
-    positions = [(commune.latitude, commune.longitude) for commune in communes]
-    return [commune.epci or "" for commune in communes], np.array(positions, dtype=np.float64).reshape(-1, 2)
+def _positions(epci: str) -> Positions:
+    """Where the communes of an EPCI are, in degrees; NaN when it is not known."""
+    positions = [(commune.latitude, commune.longitude) for commune in _by_epci()[epci]]
+    return np.array(positions, dtype=np.float64).reshape(-1, 2)
 
 
 @cache
@@ -76,7 +106,16 @@ def _by_department() -> dict[str, list[Commune]]:
     return found
 
 
-def _kilometres(here: Positions, there: Positions) -> Positions:
+@cache
+def _by_epci() -> dict[str, list[Commune]]:
+    found: defaultdict[str, list[Commune]] = defaultdict(list)
+    for communes in _by_department().values():
+        for commune in communes:
+            found[commune.epci or ""].append(commune)
+    return found
+
+
+def kilometres_to(here: Positions, there: Positions) -> Positions:
     """The distance of each of these positions (the haversine formula): as `area.kilometres`, for many at once."""
     half = np.radians(there - here) / 2
     chord = (
@@ -123,31 +162,16 @@ def _held(mask: int, weights: list[float]) -> dict[int, float]:
     return {place: weight for place, weight in enumerate(weights) if mask >> place & 1}
 
 
-def best_possible(programme: Programme, scoring: Scoring, seen: Seen) -> float:
-    """What a score can be at most before the distance counts: for somebody who has all that is wanted."""
-    weights, worth = programme.crossings.weights, wanted(programme, seen)
-    taken, given = scoring.gain(seen.seeks), scoring.gain(seen.brings)
-    together = [worth.bits["objectives"], worth.bits["strong"], worth.bits["publics"]]
-    return (
-        taken
-        + given
-        + weights.mutual.value * min(taken, given)
-        + max(worth.families.values(), default=0.0)
-        + sum(sum(column.values()) for column in together)
-        + weights.size.value
-        + weights.isolated.value * (seen.isolation + MOST_ISOLATED) / MOST_ISOLATED
-    )
-
-
 @cache
-def _position(insee: str) -> tuple[float | None, float | None]:
+def position(insee: str) -> tuple[float | None, float | None]:
+    """Where a commune is, in degrees; None when it is not known."""
     commune = table().by_insee(insee)
     return (commune.latitude, commune.longitude) if commune else (None, None)
 
 
 def as_seen(candidate: Candidate, *, demo: bool) -> Seen:
     """A candidate as the score looks at it."""
-    latitude, longitude = _position(candidate.insee) if candidate.insee else (None, None)
+    latitude, longitude = position(candidate.insee) if candidate.insee else (None, None)
     return Seen(
         actor_id=candidate.actor_id,
         open=True,
