@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -22,6 +23,7 @@ Weighed = tuple[float, Peer, Seen]
 
 _SHORTEST_LABEL = 5
 """Letters: a shorter name is found everywhere."""
+_ARTICLE = re.compile(r"^(?:le|la|les|l|un|une|association|asso|collectif)\s")
 _LOOKED_AT = 10
 """For each place in the list, how many of the best candidates are looked at for variety."""
 

@@ -27,9 +27,11 @@ from bot.understanding.places.vocabulary import vocabulary
 from bot.understanding.text import fold_phrase
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_NAMED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:(?:\s(?:de|du|des|la|le|les|en|à|et|aux))*[\s'’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")
+_NAMED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:(?:\s(?:de|du|des|la|le|les|en|à|aux))*[\s'’-]+[A-ZÀ-ÖØ-Þ][^\W\d_]*)*")
 _SHORTEST_QUOTE = 3
 """Words: « Oui » or « Un lieu » says nothing that the sentence around it does not say."""
+_WHOLE = 1000
+"""Characters: a passage is cut already, and only loses its final punctuation."""
 LONGEST_ACTIVITY = 2000
 """Characters of the account that are kept for the crossings."""
 
@@ -116,7 +118,7 @@ class _Told:
         evidence = [e for e in outcome.evidence if e.question in self._rules.quotable]
         if trait.tells_activity and ACTIVITY in self._facts.words.texts:
             evidence.append(Evidence(ACTIVITY, self._opening()))
-        return self._said(trait, (e for e in evidence if self._may_be_told(e)))
+        return self._said(trait, evidence, told=True)
 
     def seeks(self, trait: TraitRule) -> Trait | None:
         """The trait if they seek it, with words that only they will read again."""
@@ -128,20 +130,17 @@ class _Told:
     def _is_known(self, unless: Condition | None) -> bool:
         return unless is not None and evaluate(unless, self._facts).holds is True
 
-    def _said(self, trait: TraitRule, evidence: Iterable[Evidence]) -> Trait:
+    def _said(self, trait: TraitRule, evidence: Iterable[Evidence], told: bool = False) -> Trait:
+        """The trait with the first words that are long enough to say something, and may be `told` to others."""
         for found in evidence:
-            quote = self._in_full(found)
-            if len(quote.split()) >= _SHORTEST_QUOTE:
-                return Trait(id=trait.id, question=found.question, quote=quote)
+            words = self._in_full(found)
+            if len(words.split()) >= _SHORTEST_QUOTE and not (told and self._gives_away(words)):
+                return Trait(id=trait.id, question=found.question, quote=quoted(without_contacts(words), _WHOLE))
         return Trait(id=trait.id)
 
-    def _may_be_told(self, evidence: Evidence) -> bool:
-        words = self._in_full(evidence)
-        return may_be_told(words) and not self._gives_away(words)
-
     def _gives_away(self, words: str) -> bool:
-        """Do they hold what is not told: the name, a single person's commune, what they lack, what holds them back?"""
-        if any(SearchedText(words).find(phrase) for phrase in self._never_told):
+        """Do they hold what is not told: a person, the name, one person's commune, a lack, what holds them back?"""
+        if not may_be_told(words) or any(SearchedText(words).find(phrase) for phrase in self._never_told):
             return True
         folded = f" {' '.join(fold_phrase(words))} "
         return any(f" {' '.join(fold_phrase(hidden))} " in folded for hidden in self._hidden if hidden)
@@ -155,14 +154,13 @@ class _Told:
         if start < 0:
             return ""
         longest = self._rules.longest_quote.value
-        words = passage(text.original, start, min(start + len(evidence.quote), start + longest), longest)
-        return quoted(without_contacts(words), longest + len("… …"))
+        return passage(text.original, start, min(start + len(evidence.quote), start + longest), longest)
 
     def _opening(self) -> str:
         """The first sentence of the account that may be told."""
         sentences = _SENTENCE.split(self._facts.words.texts[ACTIVITY].original)
         whole = (s.strip() for s in sentences if len(s.split()) >= _SHORTEST_QUOTE)
-        return next((s for s in whole if may_be_told(s) and not self._gives_away(s)), "")
+        return next((s for s in whole if not self._gives_away(s)), "")
 
 
 def _said_in(rules: BaseModel) -> tuple[str, ...]:
@@ -186,13 +184,15 @@ def _department(place: object) -> str | None:
 
 def _named(texts: Iterable[str], commune: str) -> tuple[str, ...]:
     """What bears a capital and is not a person, folded: « la Mission Locale », « avec Radio Galaxie »."""
-    here = " ".join(fold_phrase(commune))
+    place = " ".join(fold_phrase(commune))
+    here = {place, f"a {place}"}
     names = set()
     for text in texts:
         text = without_contacts(text)
         for found in _NAMED.finditer(text):
             words = fold_phrase(found[0])
-            alone = len(words) == 1 and opens_sentence(text, found.start())
-            if not alone and " ".join(words) != here and vocabulary().first_names.isdisjoint(words):
+            if opens_sentence(text, found.start()) and len(found[0].split()) == 1:
+                continue
+            if " ".join(words) not in here and vocabulary().first_names.isdisjoint(words):
                 names.add(" ".join(words))
     return tuple(sorted(names))

@@ -26,7 +26,8 @@ def kind_of(programme: Programme, peer: Peer, first: str | None = None) -> str:
     By the trait `first` when it describes somebody, else by what they bring, their sub-type or their family.
     """
     rules = programme.crossings
-    brought = sorted((rules.get(t.id) for t in peer.brings), key=lambda rule: -rule.weight.value)
+    held = {trait.id for trait in peer.brings}
+    brought = sorted((rule for rule in rules.traits if rule.id in held), key=lambda rule: -rule.weight.value)
     described = [rule.describes for rule in brought if rule.id == first] + [rule.describes for rule in brought]
     described += [rules.subtypes[subtype] for subtype in peer.subtypes if subtype in rules.subtypes]
     described += [rules.families[peer.family]] if peer.family else []
