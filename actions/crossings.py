@@ -5,7 +5,9 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import Event, TurnAction, resume_form
+from bot.interview import experimenting
 from bot.interview.introductions import list_mine, offer_after, respond
+from bot.interview.sheet import show_sheet
 from bot.interview.turn import Turn
 from db.models import Message
 
@@ -36,9 +38,7 @@ class Introduction(_Crossing):
 
     def respond(self, turn: Turn) -> None:
         """Take it; the words, when some are wanted, are those of the stored message."""
-        number = turn.incoming.message_id
-        message = turn.session.get(Message, number) if number is not None else None
-        respond(turn, message.text if message is not None and message.payload is None else "")
+        respond(turn, typed_words(turn))
 
 
 class MyIntroductions(_Crossing):
@@ -57,7 +57,8 @@ class Experiment(_Crossing):
     action_name = "action_experiment"
 
     def respond(self, turn: Turn) -> None:
-        """Nothing yet."""
+        """Take it; the words, when some are wanted, are those of the stored message."""
+        experimenting.respond(turn, typed_words(turn))
 
 
 class Sheet(_Crossing):
@@ -66,4 +67,12 @@ class Sheet(_Crossing):
     action_name = "action_sheet"
 
     def respond(self, turn: Turn) -> None:
-        """Nothing yet."""
+        """Show it, give it, or cut what was given."""
+        show_sheet(turn)
+
+
+def typed_words(turn: Turn) -> str:
+    """The words of the stored message, which the engine received as a payload; empty when a button was tapped."""
+    number = turn.incoming.message_id
+    message = turn.session.get(Message, number) if number is not None else None
+    return message.text if message is not None and message.payload is None else ""

@@ -20,6 +20,7 @@ from bot.channels.chat import Chat
 from bot.channels.dialogue import Dialogue
 from bot.channels.errors import ChatError
 from bot.channels.limits import Limiter
+from bot.crossings import experiment_rounds
 from bot.crossings.following import go_round
 from bot.logs import configure_logging
 from bot.public import sheet
@@ -84,11 +85,12 @@ async def _forget_from_time_to_time(chat: Chat) -> None:
 
 
 async def _follow_introductions(held: services.Services) -> None:
-    """Rounds of introductions, as long as the application runs; a round that fails is made again."""
+    """Rounds of introductions and experiments, as long as the application runs; a round that fails is made again."""
     while True:
         await asyncio.sleep(held.settings.crossings_every)
         try:
             await asyncio.to_thread(go_round, held, utcnow())
+            await asyncio.to_thread(experiment_rounds.go_round, held, utcnow())
         except (DatabaseBusy, DatabaseUnavailable):
             logger.warning("introductions postponed")
 

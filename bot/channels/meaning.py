@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.interview.consenting import reads_as_no, reads_as_yes
 from bot.interview.corrections import asks_to_keep
+from bot.interview.experimenting import typed_choice
 from bot.interview.introductions import choice_of
 from bot.interview.plan import CONSENT
 from bot.interview.resuming import code_in
@@ -139,7 +140,8 @@ def typed_button(services: Services, session: Session, conversation: Conversatio
         .limit(STILL_OFFERED)
     ).all()
     offered = [button["payload"] for shown in said for button in shown.buttons]
-    if (choice := choice_of(conversation.expecting, offered, message.text)) is not None:
+    choice = typed_choice(services.programme, conversation.expecting, offered, message.text)
+    if choice is not None or (choice := choice_of(conversation.expecting, offered, message.text)) is not None:
         return choice
     if not said or len(message.text) > 80:
         return None

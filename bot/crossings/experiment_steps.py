@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from db.types import FRANCE
 EDITABLE = ("title", "tries", "observe", "cost", "stop", "tell", "weeks")
 """What the staff may change of a draft; `observe` is a list, `weeks` a number, the rest are texts."""
 WEEKS = range(4, 17)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 LONGEST_TEXT = 500
 """Characters of each text of a draft."""
 
@@ -185,12 +187,12 @@ class Steps:
         self,
         experiment_id: str,
         actor_id: str,
+        told: Mapping[str, Any] = NOTHING,
         *,
         outcome: Outcome | None = None,
         role: AuditRole = "person",
-        **told: Any,
     ) -> Experience | None:
-        """Keep what a member tells of it: `outcome` first, then some of `happened`, `learnt`, `again`, `catalysts`.
+        """Keep what a member tells: `outcome` first; `told` is some of `happened`, `learnt`, `again`, `catalysts`.
 
         One report a member, completed as they go. None when it has not begun, when they were not in it, or when
         there is no outcome yet.
@@ -209,12 +211,12 @@ class Steps:
                 actor_id=actor_id,
                 tried=group.experiment.title,
                 outcome=outcome,
-                **blank | told,
+                **blank | dict(told),
             )
             self.session.add(found)
             self._record(experiment_id, "reported", role, len(group.members))
         else:
-            for field, value in (told | ({"outcome": outcome} if outcome else {})).items():
+            for field, value in (dict(told) | ({"outcome": outcome} if outcome else {})).items():
                 setattr(found, field, found.catalysts | value if field == "catalysts" else value)
         self.session.flush()
         return found

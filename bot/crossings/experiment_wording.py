@@ -15,14 +15,13 @@ from db.messages import Button, Outgoing
 
 KIND = "experiment"
 """Kind of the messages that ask something about an experiment, for the page."""
-OUTCOMES = ("worked", "partly", "failed", "abandoned")
 ANSWERS = ("yes", "no", "more")
 
 
-def button(texts: Texts, experiment_id: str, choice: str, text_id: str = "") -> Button:
+def button(texts: Texts, experiment_id: str, choice: str) -> Button:
     """A choice about an experiment."""
     return {
-        "title": texts.render(text_id or f"experiment_{choice}"),
+        "title": texts.render(f"experiment_{choice}"),
         "payload": payload("experiment", experiment=experiment_id, choice=choice),
     }
 
@@ -77,9 +76,12 @@ def called_off(programme: Programme, group: Group) -> Outgoing:
 
 def ask_outcome(programme: Programme, group: Group) -> Outgoing:
     """« Comment cela s'est-il passé ? », the first question of the report."""
-    texts, experiment = programme.texts, group.experiment
-    choices = [button(texts, experiment.id, outcome, f"experience_{outcome}") for outcome in OUTCOMES]
-    return Outgoing(texts.render("experience_ask", title=experiment.title), choices, KIND)
+    experiment = group.experiment
+    choices: list[Button] = [
+        {"title": outcome.label, "payload": payload("experiment", experiment=experiment.id, choice=outcome.id)}
+        for outcome in programme.experiments.outcomes
+    ]
+    return Outgoing(programme.texts.render("experience_ask", title=experiment.title), choices, KIND)
 
 
 def in_a_row(texts: Texts, items: Sequence[str]) -> str:

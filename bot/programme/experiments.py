@@ -11,11 +11,12 @@ from bot.programme.crossings import Count, Said
 from bot.programme.errors import fault
 from bot.programme.lookup import by_id
 from bot.programme.objectives import ObjectiveId
-from bot.programme.questions import Content
+from bot.programme.questions import Content, Option
 from bot.programme.texts import placeholders
 from bot.programme.typology import FamilyId
 
 MOST_MEMBERS = 5
+OutcomeId = Literal["worked", "partly", "failed", "abandoned"]
 Magnitude = Literal["nothing", "hundreds", "thousands"]
 """Almost nothing; a few hundred euros; a few thousand."""
 FILLED = frozenset({"place", "public", "weeks"})
@@ -106,6 +107,12 @@ class Template(Content):
         yield from (self.title, self.tries, *self.observe, self.cost.text, self.stop, self.tell)
 
 
+class OutcomeOption(Option):
+    """How it went, as a button and as people say it."""
+
+    id: OutcomeId
+
+
 class Experiments(Content):
     """Everything of `experiments.yml`. Delays are in days."""
 
@@ -113,6 +120,7 @@ class Experiments(Content):
     remind_after_days: Count
     leaves: tuple[str, ...] = Field(min_length=1, description="Words that leave the questions of the report")
     magnitudes: dict[Magnitude, str]
+    outcomes: tuple[OutcomeOption, ...] = Field(min_length=4, max_length=4)
     templates: tuple[Template, ...] = Field(min_length=1)
 
     def get(self, template_id: str) -> Template:

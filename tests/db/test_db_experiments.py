@@ -280,10 +280,12 @@ def test_a_report_is_completed_as_it_is_told(scene: Scene) -> None:
         scene.answer(role)
     scene.start()
     scene.do(lambda steps: steps.end(scene.id))
-    assert scene.do(lambda steps: steps.report(scene.id, actor, learnt="avant de savoir")) is None
+    assert scene.do(lambda steps: steps.report(scene.id, actor, {"learnt": "avant de savoir"})) is None
     scene.do(lambda steps: steps.report(scene.id, actor, outcome="failed"))
-    scene.do(lambda steps: steps.report(scene.id, actor, learnt="Le prix compte.", catalysts={"helped": ["lieu"]}))
-    scene.do(lambda steps: steps.report(scene.id, actor, catalysts={"missing": ["temps"]}))
+    scene.do(
+        lambda steps: steps.report(scene.id, actor, {"learnt": "Le prix compte.", "catalysts": {"helped": ["lieu"]}})
+    )
+    scene.do(lambda steps: steps.report(scene.id, actor, {"catalysts": {"missing": ["temps"]}}))
     with scene.database.reading() as session:
         (report,) = experiments.reports(session, scene.id)
     assert (report.outcome, report.learnt) == ("failed", "Le prix compte.")

@@ -149,7 +149,7 @@ export class View {
     const group = make("fieldset", { class: "choices" });
     group.append(make("legend", several ? {} : { class: "sr-only" }, several ? TEXT.several : TEXT.choices));
     for (const { title, payload } of buttons) {
-      const toggle = several && payload.startsWith("/answer");
+      const toggle = several && (payload.startsWith("/answer") || payload.includes('"value"'));
       const choice = button(title, "choice", () => (toggle ? flip(choice) : this.#choose(choice, title, payload)));
       if (toggle) choice.setAttribute("aria-pressed", "false");
       group.append(choice);
