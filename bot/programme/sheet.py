@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from bot.programme.conditions import Always, Condition
+from bot.programme.conditions import Always, Condition, Says
 from bot.programme.errors import fault
 from bot.programme.objectives import ObjectiveId
 from bot.programme.questions import Content
@@ -71,6 +71,7 @@ class SheetContent(Content):
     most_quotes: int = Field(ge=1, le=3)
     longest_quote: int = Field(ge=40, le=300, description="characters")
     longest_account: int = Field(ge=80, le=400, description="characters")
+    never_told: Says
     families: dict[FamilyId, str]
     unknown_family: str
     marks: dict[MarkId, str]

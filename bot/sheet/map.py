@@ -40,6 +40,8 @@ class Drawing:
     svg: str
     title: str
     description: str
+    approximate: bool
+    """The commune is not where it is drawn: only the middle of its EPCI is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def draw_map(commune: Commune, texts: Texts) -> Drawing | None:
         f'<rect class="map-land" width="{WIDTH:g}" height="{frame.height:.0f}" rx="14" fill="#f1eee4"/>'
         f"{''.join(body)}</svg>"
     )
-    return Drawing(svg, title, description)
+    return Drawing(svg, title, description, commune.approximate)
 
 
 @cache

@@ -44,6 +44,7 @@ def render_sheet(shown: Shown, texts: Texts, communes: CommuneIndex) -> str:
     """The page. A partner's address never leads to the actor's reading."""
     sheet = shown.sheet
     reading = sheet.reading(shown.reading)
+    drawing = sheet_map(sheet, texts, communes)
     notice = ""
     if shown.audience == "actor":
         notice = texts.render("preview_actor" if shown.reading == "actor" else "preview_partner")
@@ -55,8 +56,8 @@ def render_sheet(shown: Shown, texts: Texts, communes: CommuneIndex) -> str:
         notice=notice,
         others=_others(shown) if shown.audience == "actor" else (),
         pdf=f"{shown.path}.pdf{query}",
-        map=sheet_map(sheet, texts, communes),
-        place_notes=place_notes(sheet, texts, communes),
+        map=drawing,
+        place_notes=place_notes(sheet, texts, drawing),
         words_are=texts.render("actor_words" if shown.reading == "actor" else "partner_words"),
         until=french.day(shown.until),
         text=texts.render,
@@ -79,14 +80,12 @@ def sheet_map(sheet: Sheet, texts: Texts, communes: CommuneIndex) -> Drawing | N
     return draw_map(commune, texts) if commune else None
 
 
-def place_notes(sheet: Sheet, texts: Texts, communes: CommuneIndex) -> tuple[str, ...]:
+def place_notes(sheet: Sheet, texts: Texts, drawing: Drawing | None) -> tuple[str, ...]:
     """What must be said beside the map, or instead of it."""
-    if sheet.place is None:
-        return ()
-    if sheet_map(sheet, texts, communes) is None:
-        return (texts.render("where_outside"),) if not sheet.place.in_territory else ()
-    commune = communes.by_insee(sheet.place.insee or "")
-    approximate = (texts.render("where_approximate"),) if commune and commune.approximate else ()
+    if drawing is None:
+        outside = sheet.place is not None and not sheet.place.in_territory
+        return (texts.render("where_outside"),) if outside else ()
+    approximate = (texts.render("where_approximate"),) if drawing.approximate else ()
     return (*approximate, texts.render("map_source"))
 
 

@@ -66,7 +66,7 @@ def _data(shown: Shown, texts: Texts, communes: CommuneIndex) -> dict[str, Any]:
             "words": reading.words,
             "sections": _sections(reading),
             "place": [fact.model_dump() for fact in sheet.place.facts] if sheet.place else [],
-            "notes": place_notes(sheet, texts, communes),
+            "notes": place_notes(sheet, texts, drawing),
             "labels": {name: texts.render(text) for name, text in _LABELS.items()},
             "footer": [reading.footer, texts.render("until", date=french.day(shown.until))],
         }

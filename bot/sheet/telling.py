@@ -52,7 +52,11 @@ class Telling:
         self._longest = programme.sheet.longest_quote
         self._longest_account = programme.sheet.longest_account
         self._most = programme.sheet.most_quotes
-        self._private = (*programme.crossings.never_told.says, *_phrases(programme.barriers))
+        self._private = (
+            *programme.crossings.never_told.says,
+            *programme.sheet.never_told.says,
+            *_phrases(programme.barriers),
+        )
         contact = answers.get("contact")
         held = contact.value if contact and isinstance(contact.value, dict) else {}
         form = programme.crossings.forms.get(str(answers["legal_form"].value)) if "legal_form" in answers else None

@@ -20,6 +20,7 @@ PARTS = {
     "eligibility": PROGRAMME.eligibility,
     "next_steps": PROGRAMME.next_steps,
     "autonomy": PROGRAMME.autonomy,
+    "sheet": PROGRAMME.sheet,
     "crossings": PROGRAMME.crossings,
     "experiments": PROGRAMME.experiments,
     "catalysts": PROGRAMME.catalysts,

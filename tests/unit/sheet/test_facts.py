@@ -90,6 +90,15 @@ def test_what_holds_back_is_never_in_the_partner_s_reading() -> None:
     assert section(sheet.actor, "aide")
 
 
+def test_a_partner_is_not_told_that_they_are_alone_nor_at_home() -> None:
+    reading = sheet_of(
+        saying("Je répare des radios du village, tout seul, depuis chez moi. J’aime le patrimoine.")
+    ).partner
+    assert reading.words == "Je répare des radios du village…"
+    assert "seul" not in words(reading)
+    assert "chez moi" not in words(reading)
+
+
 def test_the_budget_and_the_standing_of_the_actor_are_not_told() -> None:
     reading = words(sheet_of(radio()).partner)
     for question in ("budget", "networks", "institutions", "legitimacy", "capacity", "needs"):
