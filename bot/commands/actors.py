@@ -132,7 +132,8 @@ def _import(
 @contextmanager
 def _bar(size: int) -> Iterator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Import", total=size)
         yield lambda read: bar.update(task, completed=read)
 

@@ -62,6 +62,19 @@ def register(cli: typer.Typer) -> None:
         title = "Reading descriptions, on one core; reference: spaCy's fr_core_news_md on the same texts"
         write_results("understanding", title, rows)
 
+    @bench.command()
+    def directory(
+        rows: Annotated[int, typer.Option(min=100, max=500_000, help="Lieux importés.")] = 20_000,
+        as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+    ) -> None:
+        """Import d’un annuaire, à côté d’une simple lecture. Exemple : python -m bot bench directory --json"""
+        from benchmarks.directory import measure
+
+        found = measure(rows)
+        _show(found, as_json)
+        title = f"Importing {rows} places, validated, located and compared; reference: csv.DictReader on the same file"
+        write_results("directory", title, found)
+
 
 def _show(rows: list[dict[str, object]], as_json: bool) -> None:
     for row in rows:

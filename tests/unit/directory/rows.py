@@ -62,27 +62,41 @@ def structure(**changes: object) -> dict[str, object]:
 
 
 def several(count: int, **changes: str) -> list[dict[str, str]]:
-    """Places that nothing makes alike."""
-    names = (
-        "Amande",
+    """Places that nothing makes alike; 144 at most."""
+    trees = (
+        "Amandier",
         "Bouleau",
-        "Cerise",
-        "Datte",
+        "Cyprès",
+        "Dattier",
         "Érable",
-        "Figue",
+        "Figuier",
         "Genêt",
         "Houx",
-        "Iris",
-        "Jonc",
+        "If",
+        "Jujubier",
         "Kiwi",
-        "Lilas",
+        "Orme",
+    )
+    tools = (
+        "Marteau",
+        "Pioche",
+        "Rabot",
+        "Truelle",
+        "Vrille",
+        "Clé",
+        "Équerre",
+        "Niveau",
+        "Lime",
+        "Gouge",
+        "Bêche",
+        "Faux",
     )
     return [
         place(
             id=f"lieu-{n}",
             pivot="00000000000000",
-            nom=f"{names[n % 12]} {names[n // 12 % 12]} {n}",
-            adresse=f"{n + 1} rue {names[-n % 12]}",
+            nom=f"{trees[n % 12]} et {tools[n // 12]}",
+            adresse=f"{n + 1} rue {tools[n % 12]}",
             latitude="",
             longitude="",
             **changes,
