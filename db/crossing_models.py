@@ -215,7 +215,7 @@ class DirectoryImport(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    """SHA-256 of the file: the same file is not imported twice."""
+    """SHA-256 of the file and of what was asked of it (territory, source): the same is not imported twice."""
     source: Mapped[str]
     state: Mapped[ImportState] = mapped_column(one_of(ImportState, "import_state"), default="running")
     rows: Mapped[int] = mapped_column(default=0)
