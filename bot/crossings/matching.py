@@ -180,7 +180,7 @@ def _kind(scoring: Scoring, seen: Seen, other: Seen) -> tuple[object, ...]:
 
 
 def _mentions(one: Peer, other: Peer) -> bool:
-    label = _folded(other.label)
+    label = _ARTICLE.sub("", _folded(other.label))
     if len(label) < _SHORTEST_LABEL:
         return False
     return any(f" {label} " in f" {name} " for name in (*one.knows, _folded(one.activity)))
