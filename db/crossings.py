@@ -130,6 +130,14 @@ def asked_since(session: Session, actor_id: str, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def was_asked(session: Session, actor_id: str) -> bool:
+    """Whether this actor was ever asked about an introduction."""
+    query = select(CrossingSide.crossing_id).where(
+        CrossingSide.actor_id == actor_id, CrossingSide.asked_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def awaiting(session: Session, actor_id: str) -> int:
     """How many questions this actor has not answered yet, in introductions that are still open."""
     query = (

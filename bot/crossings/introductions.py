@@ -57,7 +57,9 @@ class Steps:
         self._move(pair, asked, "system")
         side.asked_at = self.now
         pair.crossing.expires_at = self.now + self._days("expire_after_days")
-        return self._push(conversation_id, wording.question(self.programme, pair, side.actor_id))
+        return self._push(
+            conversation_id, wording.question(self.programme, pair, side.actor_id, self.card(side.actor_id))
+        )
 
     def answer(self, crossing_id: str, actor_id: str, answer: Answer, shares: Sequence[str] = ()) -> Pair | None:
         """What one of the two answers; None when it is not awaited from them any more."""
@@ -101,7 +103,8 @@ class Steps:
             return None
         side.reminded_at = self.now
         self._record(pair, "reminded", "system")
-        return self._push(conversation_id, wording.question(self.programme, pair, side.actor_id, reminder=True))
+        card = self.card(side.actor_id)
+        return self._push(conversation_id, wording.question(self.programme, pair, side.actor_id, card, reminder=True))
 
     def expire(self, crossing_id: str) -> bool:
         """Close what nobody answered in time; False when it was answered meanwhile."""

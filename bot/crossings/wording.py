@@ -25,16 +25,25 @@ def button(texts: Texts, crossing_id: str, choice: str) -> Button:
     }
 
 
-def question(programme: Programme, pair: Pair, actor_id: str, *, reminder: bool = False) -> Outgoing:
-    """« Souhaitez-vous être mis en relation ? », with what the other would be told."""
+def question(programme: Programme, pair: Pair, actor_id: str, card: Card, *, reminder: bool = False) -> Outgoing:
+    """« Souhaitez-vous être mis en relation ? », with what the other would be told, and be given of the card."""
     mine, theirs = told(pair, actor_id), told(pair, pair.other(actor_id).actor_id)
     text = programme.texts.render(
         "introduction_reminder" if reminder else "introduction_ask",
         brings=mine["brings"],
         why_now=mine["why_now"],
         told=theirs["brings"],
+        giving=_giving(programme.texts, card),
     )
     return Outgoing(text, answers(programme, pair), KIND)
+
+
+def _giving(texts: Texts, card: Card) -> str:
+    if not card.ways:
+        return texts.render("introduction_giving_none")
+    if len(card.ways) > 1:
+        return texts.render("introduction_giving_many")
+    return texts.render("introduction_giving_one", contact=contacts(texts, card, card.ways))
 
 
 def answers(programme: Programme, pair: Pair) -> list[Button]:

@@ -48,7 +48,8 @@ def choice_of(conversation_expecting: str | None, offered: Sequence[str], text: 
             return payload("introduction", crossing=expecting.removeprefix(mark), choice=choice)
     if expecting:
         return None
-    wanted = "no" if reads_as_no(text) else "yes" if reads_as_yes(text) else None
+    asks_why = fold(text).word(0) == "pourquoi"
+    wanted = "no" if reads_as_no(text) else "yes" if reads_as_yes(text) else "why" if asks_why else None
     ending = f'"choice": "{wanted}"}}'
     return next((p for p in offered if p.startswith("/introduction{") and p.endswith(ending)), None)
 
@@ -230,16 +231,15 @@ def _list(turn: Turn, actor_id: str) -> None:
         turn.say("introductions_none" if agreed else "introductions_closed", kind="notice", buttons=(switch,))
         return
     lines, drops = [], []
-    for rank, (crossing, state) in enumerate(shown, 1):
-        what = crossing.reasons[actor_id]["brings"]
+    for rank, (crossing, what, state) in enumerate(shown, 1):
         lines.append(texts.render("introductions_item", rank=rank, what=what, state=state))
         title = texts.render("introductions_drop", rank=rank)
         drops.append(Button(title, payload("introduction", crossing=crossing.id, choice="drop")))
     turn.say("introductions_list", kind="notice", buttons=(*drops, switch), items="\n".join(lines))
 
 
-def _shown(turn: Turn, actor_id: str) -> list[tuple[Crossing, str]]:
-    """The introductions that this person knows of, with what is to be said of each.
+def _shown(turn: Turn, actor_id: str) -> list[tuple[Crossing, str, str]]:
+    """The introductions that this person knows of, with what the other is and what is to be said of each.
 
     What the other declined looks as if it were still awaited, until the date that was given: nobody is
     told of a refusal.
@@ -249,13 +249,16 @@ def _shown(turn: Turn, actor_id: str) -> list[tuple[Crossing, str]]:
     for crossing in crossings.of_actor(turn.session, actor_id):
         pair = crossings.read(turn.session, crossing.id)
         side, other = pair.side(actor_id), pair.other(actor_id)
+        told = wording.told(pair, actor_id)["brings"]
         if crossing.state == "introduced":
-            theirs = contacts(texts, steps.card(other.actor_id), other.shares)
-            found.append((crossing, texts.render("introductions_state_introduced", contacts=theirs)))
+            card = steps.card(other.actor_id)
+            theirs = contacts(texts, card, other.shares)
+            what = f"{wording.who(texts, card)}."
+            found.append((crossing, what, texts.render("introductions_state_introduced", contacts=theirs)))
         elif side.state == "asked" and crossing.state in OPEN:
-            found.append((crossing, texts.render("introductions_state_asked")))
+            found.append((crossing, told, texts.render("introductions_state_asked")))
         elif side.state == "accepted" and side.told_at is None:
-            found.append((crossing, texts.render("introductions_state_waiting")))
+            found.append((crossing, told, texts.render("introductions_state_waiting")))
     return found
 
 

@@ -10,7 +10,7 @@ from bot.diagnosis.model import Diagnosis
 from bot.interview.hosting import say_hosting
 from bot.interview.render import quoted
 from bot.interview.turn import Button, Turn, payload
-from db import diagnoses
+from db import crossings, diagnoses
 
 BARRIERS_SAID = 2
 LEAST_LEVEL = 1
@@ -139,8 +139,17 @@ def next_buttons(turn: Turn) -> tuple[Button, ...]:
         Button(texts.render("button_why"), payload("why")),
         Button(texts.render("button_not_us"), payload("disagree")),
         Button(texts.render("button_human"), payload("human")),
+        Button(texts.render("button_sheet"), payload("sheet")),
+        *_introductions(turn),
         Button(texts.render("button_data"), payload("my_data")),
     )
+
+
+def _introductions(turn: Turn) -> tuple[Button, ...]:
+    """« Mes mises en relation », for who has been asked about one."""
+    if turn.actor_id is None or not crossings.was_asked(turn.session, turn.actor_id):
+        return ()
+    return (Button(turn.programme.texts.render("button_introductions"), payload("my_introductions")),)
 
 
 def offer_what_next(turn: Turn) -> None:

@@ -17,13 +17,26 @@ from db.answers import save_answer
 from db.audit import record
 from db.consents import give_consent
 from db.conversations import create_conversation, find_by_token
+from db.crossing_models import (
+    CrossingSide,
+    DirectoryDuplicate,
+    DirectoryEntry,
+    Experience,
+    Experiment,
+    ExperimentMember,
+    PeerRow,
+    SheetLink,
+)
+from db.crossings import propose
 from db.diagnoses import save_correction, save_diagnosis
 from db.errors import NotFound
 from db.exports import export_actor
 from db.messages import Outgoing, add_incoming, add_outgoing
 from db.models import Actor, Audit, Conversation
+from db.peers import PeerValues, save_peer
 from db.session import Database
 from db.tables import Base
+from db.types import utcnow
 
 SECRET_WORDS = "Nous reparons des velos avec Ginette"
 
@@ -52,7 +65,44 @@ def meet(session: Session) -> tuple[str, str]:
     )
     record(session, "person", "consent.given", "actor", actor.id, {"purpose": "storage"})
     set_resume_code(session, actor.id, token_urlsafe(48))
+    meet_others(session, actor.id)
     return actor.id, token
+
+
+def meet_others(session: Session, actor_id: str) -> None:
+    """Something in every table of crossings too, with a neighbour."""
+    neighbour = create_actor(session, name="Le voisin").id
+    told = {"brings": SECRET_WORDS, "why_now": SECRET_WORDS, "reasons": []}
+    made = propose(
+        session, actor_id, neighbour, reasons={actor_id: told, neighbour: told}, score=1.0, by="machine",
+        programme_version="p",
+    )  # fmt: skip
+    assert made is not None
+    session.get_one(CrossingSide, (made.id, actor_id)).asked_at = utcnow()
+    save_peer(session, peer_values(actor_id))
+    experiment = Experiment(template="t", title="Essai", content={})
+    entry = DirectoryEntry(source="s", external_id=actor_id, name="Lieu")
+    session.add_all([experiment, entry])
+    session.flush()
+    session.add_all(
+        [
+            ExperimentMember(experiment_id=experiment.id, actor_id=actor_id, role="usages"),
+            Experience(
+                actor_id=actor_id, tried=SECRET_WORDS, outcome="worked", happened="", learnt="", again="", catalysts={}
+            ),
+            SheetLink(actor_id=actor_id, token_hash=token_urlsafe(48), audience="partner", expires_at=utcnow()),
+            DirectoryDuplicate(entry_id=entry.id, actor_id=actor_id, likeness=0.9, reasons=[]),
+        ]
+    )
+    session.flush()
+
+
+def peer_values(actor_id: str) -> PeerValues:
+    values: PeerValues = {column.name: 0 for column in PeerRow.__table__.columns if not column.nullable}
+    del values["updated_at"]
+    return values | {
+        "actor_id": actor_id, "open": True, "demo": False, "profile": {"activity": SECRET_WORDS}, "version": "p"
+    }  # fmt: skip
 
 
 def owned_tables() -> set[str]:
@@ -121,7 +171,8 @@ def test_it_erases_everything_and_keeps_the_audit(database: Database) -> None:
     with database.session() as session:
         assert delete_actor(session, actor_id)
     with database.reading() as session:
-        assert {table for table in owned_tables() if rows(session, table) > 0} == set()
+        assert {table for table in owned_tables() if rows(session, table) > 0} == {"actor"}
+        assert [actor.name for actor in session.scalars(select(Actor))] == ["Le voisin"]
         assert find_by_token(session, token) is None
         lines = session.scalars(select(Audit).order_by(Audit.id)).all()
         assert [line.action for line in lines] == ["consent.given", "actor.deleted"]
@@ -173,7 +224,17 @@ def test_it_exports_all_that_is_held(session: Session) -> None:
         "diagnosis",
         "correction",
         "actor",
+        "peer",
+        "crossing",
+        "crossing_side",
+        "experiment_member",
+        "experience",
+        "sheet_link",
+        "directory_duplicate",  # what the team thinks of public records, shown to nobody else
     } == owned_tables()
+    assert export["peer"]["profile"] == {"activity": SECRET_WORDS}
+    assert export["introductions"][0]["told"]["brings"] == SECRET_WORDS
+    assert [len(export[key]) for key in ("experiments", "experiences", "sheet_links")] == [1, 1, 1]
     assert "hash" not in json.dumps(export)
     assert token not in json.dumps(export)
 

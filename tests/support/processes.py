@@ -64,7 +64,11 @@ class Service:
                 stderr=output,
                 start_new_session=True,
             )
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except AssertionError:
+            self.stop()  # nothing may go on training or serving after the tests
+            raise
         return self
 
     def wait_until_ready(self) -> None:
