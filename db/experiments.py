@@ -108,6 +108,12 @@ def listed(session: Session, states: Sequence[ExperimentState] | None = None, li
     return list(session.scalars(query.order_by(Experiment.state_at.desc(), Experiment.id).limit(limit)))
 
 
+def starting_with(session: Session, beginning: str) -> list[str]:
+    """The identifiers that start with these characters, two at most: enough to know whether it is the only one."""
+    query = select(Experiment.id).where(Experiment.id.startswith(beginning, autoescape=True))
+    return list(session.scalars(query.order_by(Experiment.id).limit(2)))
+
+
 def busy(session: Session) -> set[str]:
     """Actors who are in an experiment that is not over, and did not decline it."""
     query = _taking_part(OPEN).where(ExperimentMember.state.in_(("waiting", "asked", "accepted")))
@@ -168,6 +174,12 @@ def to_remind(session: Session, asked_before: datetime, limit: int) -> list[tupl
         _reachable(),
     )
     return [(row[0], row[1]) for row in session.execute(query.limit(limit))]
+
+
+def names(session: Session, actor_ids: Sequence[str]) -> dict[str, str]:
+    """The names of these actors' activities, for the staff; those who gave none are left out."""
+    query = select(PeerRow.actor_id, PeerRow.profile).where(PeerRow.actor_id.in_(actor_ids))
+    return {row[0]: row[1]["label"] for row in session.execute(query) if row[1].get("label")}
 
 
 def reports(session: Session, experiment_id: str) -> list[Experience]:

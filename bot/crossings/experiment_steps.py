@@ -206,18 +206,13 @@ class Steps:
             if outcome is None:
                 return None
             blank = {"happened": "", "learnt": "", "again": "", "catalysts": {"helped": [], "missing": []}}
-            found = Experience(
-                experiment_id=experiment_id,
-                actor_id=actor_id,
-                tried=group.experiment.title,
-                outcome=outcome,
-                **blank | dict(told),
-            )
+            tried = group.experiment.title
+            found = Experience(experiment_id=experiment_id, actor_id=actor_id, tried=tried, outcome=outcome, **blank)
             self.session.add(found)
             self._record(experiment_id, "reported", role, len(group.members))
-        else:
-            for field, value in (dict(told) | ({"outcome": outcome} if outcome else {})).items():
-                setattr(found, field, found.catalysts | value if field == "catalysts" else value)
+        found.outcome = outcome or found.outcome
+        for field, value in told.items():
+            setattr(found, field, found.catalysts | value if field == "catalysts" else value)
         self.session.flush()
         return found
 
