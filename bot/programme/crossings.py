@@ -122,7 +122,7 @@ class Near(Content):
 
 
 class Area(Content):
-    """The living area, from the nearest circle to the furthest that is still proposed."""
+    """The living area, from the nearest circle to the furthest that is still proposed; `beyond`: by the staff only."""
 
     neighbour_km: Distance
     furthest_km: Distance
@@ -131,6 +131,7 @@ class Area(Content):
     epci: Near
     neighbour: Near
     department: Near
+    beyond: Near
 
 
 class Weights(Content):

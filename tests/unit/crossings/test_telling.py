@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from bot.crossings.matching import score
+from bot.crossings.matching import by_hand, score
 from bot.crossings.model import Brought, Peer
 from bot.crossings.telling import kind_of
 
 from ..diagnosis.builders import programme
-from .builders import FUMEL, TONNEINS, in_words, peer
+from .builders import BORDEAUX, FUMEL, TONNEINS, in_words, peer
 
 NBSP = "\u00a0"
 
@@ -121,3 +121,10 @@ def test_every_trait_makes_correct_sentences_both_with_words_and_without() -> No
                 assert sentence.endswith(".")
                 assert "{" not in sentence
                 assert not re.search(r"[^\u00a0][:;?!»]|«[^\u00a0]|\.\.|  ", sentence)
+
+
+@pytest.mark.parametrize("insee", [BORDEAUX, None])
+def test_the_staff_may_bring_together_two_who_are_far_apart(insee: str | None) -> None:
+    made = by_hand(programme(), peer("a", seeks=["lieu"]), peer("b", brings=["lieu"], insee=insee))
+    assert (made.score, made.proximity) == (0.0, "beyond")
+    assert made.to_one.brings.startswith("Plus loin de chez vous")
