@@ -17,7 +17,7 @@ from bot.crossings import wording
 from bot.crossings.cards import Card, read_card
 from bot.crossings.introducing import OPEN, Answer, Course, Who
 from bot.programme.programme import Programme
-from db import audit, conversations, crossings, messages
+from db import audit, conversations, crossings, experiments, messages
 from db.answers import current_answers
 from db.consents import has_consent
 from db.crossing_models import Crossing, PeerRow
@@ -165,7 +165,7 @@ class Steps:
     def _may_ask(self, actor_id: str) -> bool:
         limits = self.programme.introductions
         month = crossings.asked_since(self.session, actor_id, self.now - MONTH)
-        waiting = crossings.awaiting(self.session, actor_id)
+        waiting = crossings.awaiting(self.session, actor_id) + experiments.awaiting(self.session, actor_id)
         return month < self.programme.crossings.per_month.value and waiting < limits.open_at_once.value
 
     def _stop(self, pair: Pair, role: AuditRole) -> bool:

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.crossings import introductions
 from bot.crossings.experiment_steps import NotPossible, Steps, playing, roles_missing
 from bot.crossings.experiments import Draft, DraftMember, fill
 from bot.programme import load
-from db import experiments
+from db import crossings, experiments
 from db.actors import delete_actor
 from db.consents import withdraw_consent
 from db.conversations import create_conversation
@@ -22,7 +23,7 @@ from db.crossing_models import Experience
 from db.errors import NotFound
 from db.models import Audit, Conversation, Message
 from db.session import Database
-from tests.support.people import Met, met
+from tests.support.people import Met, met, told
 
 from .test_db_concurrency import together
 
@@ -172,6 +173,22 @@ def test_two_proposals_are_never_asked_at_once(scene: Scene) -> None:
     scene.propose()
     scene.do(lambda steps: steps.propose(other))
     assert [len(scene.said_to(role)) for role in ROLES] == [1, 1, 1, 1]
+
+
+def test_nor_an_introduction_beside_a_proposal(scene: Scene) -> None:
+    one, other = scene.people["outil"], scene.people["lieu"]
+    with scene.database.session() as session:
+        made = crossings.propose(
+            session, one.actor_id, other.actor_id, reasons=told(one, other), score=3.0, by="staff",
+            programme_version=PROGRAMME.version,
+        )  # fmt: skip
+        assert made is not None
+    scene.propose()
+    with scene.database.session() as session:
+        assert introductions.Steps(PROGRAMME, session, NOW).ask(made.id) is None
+    scene.answer("outil", accepted=False)
+    with scene.database.session() as session:
+        assert introductions.Steps(PROGRAMME, session, NOW).ask(made.id)
 
 
 def test_whoever_took_back_the_permission_is_not_asked(scene: Scene) -> None:
