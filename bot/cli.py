@@ -7,7 +7,20 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from bot.commands import actors, bench, chat, classify, crossings, demo, evaluate, migrate, serve, train
+from bot.commands import (
+    actors,
+    bench,
+    chat,
+    classify,
+    crossings,
+    demo,
+    evaluate,
+    experiments,
+    introductions,
+    migrate,
+    serve,
+    train,
+)
 from bot.commands import app as app_command
 from bot.commands.errors import CommandError
 from bot.models_on_disk import TrainingFailed
@@ -25,7 +38,21 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serve, app_command, train, migrate, chat, classify, evaluate, bench, demo, actors, crossings):
+for module in (
+    serve,
+    app_command,
+    train,
+    migrate,
+    chat,
+    classify,
+    evaluate,
+    bench,
+    demo,
+    actors,
+    crossings,
+    experiments,
+    introductions,
+):
     module.register(cli)
 
 

@@ -55,6 +55,11 @@ def score(programme: Programme, one: Peer, other: Peer) -> Proposal | None:
     return None if worth is None else _propose(programme, scoring, one, other, worth)
 
 
+def by_hand(programme: Programme, one: Peer, other: Peer) -> Proposal:
+    """What would be said to each if somebody of the staff wants this crossing, whatever it is worth."""
+    return _propose(programme, Scoring(programme), one, other, points(programme, one, other) or 0.0)
+
+
 def rank(
     programme: Programme,
     peer: Peer,
