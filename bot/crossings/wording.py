@@ -17,10 +17,10 @@ KIND = "introduction"
 REASONS_SAID = 4
 
 
-def button(texts: Texts, crossing_id: str, choice: str) -> Button:
-    """A choice about an introduction."""
+def button(texts: Texts, crossing_id: str, choice: str, title: str = "") -> Button:
+    """A choice about an introduction; `title`: the name of its text, when it is not the choice."""
     return {
-        "title": texts.render(f"introduction_{choice}"),
+        "title": texts.render(f"introduction_{title or choice}"),
         "payload": payload("introduction", crossing=crossing_id, choice=choice),
     }
 
@@ -86,15 +86,16 @@ def first_message(texts: Texts, mine: Card) -> str:
 
 
 def received(programme: Programme, pair: Pair, sender_id: str, sender: Card, message: str) -> Outgoing:
-    """The other's first message, as they wrote it."""
+    """The other's first message, as they wrote it; who has not written yet may answer here."""
     texts = programme.texts
+    wrote = pair.other(sender_id).wrote_at is not None
     text = texts.render(
         "introduction_received",
         label=(sender.label or texts.render("introduction_someone")),
         message=message,
         contacts=contacts(texts, sender, pair.side(sender_id).shares),
     )
-    return Outgoing(text, (), KIND)
+    return Outgoing(text, () if wrote else [button(texts, pair.crossing.id, "write", "reply")], KIND)
 
 
 def no_luck(programme: Programme) -> Outgoing:

@@ -63,3 +63,8 @@ def interviewed(service: Service, words: Mapping[str, str]) -> Person:
     while place != "nothing":
         place = asked(person.say(words[place]))
     return person
+
+
+def moved(words: Mapping[str, str], commune: str) -> dict[str, str]:
+    """The same, who live elsewhere."""
+    return {question: answer.replace("Marmande", commune) for question, answer in words.items()}
