@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,10 +29,15 @@ class Database:
 
     def __init__(self, url: str, *, wait: float = 5.0) -> None:
         self._url = parse_url(url)
+        self._wait = wait
         # the app's default pool of threads has 40 of them; few hold a connection at the same instant
         self._engine = build_engine(self._url, wait, pool_size=10, max_overflow=20, pool_timeout=wait)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
         self._readers = sessionmaker(self._engine.execution_options(**{READ_ONLY: True}), expire_on_commit=False)
+
+    def __reduce__(self) -> tuple[Callable[[str, float], Database], tuple[str, float]]:
+        """Given to another process, it is opened there anew: connections cannot be shared."""
+        return _open, (self._address, self._wait)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -84,6 +89,10 @@ class Database:
     @property
     def _address(self) -> str:
         return self._url.render_as_string(hide_password=False)
+
+
+def _open(url: str, wait: float) -> Database:
+    return Database(url, wait=wait)
 
 
 def _alembic() -> Config:

@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from bot.crossings.rings import Positions, around, as_seen, kilometres_to, position, wanted
+from bot.crossings.area import neighbours
+from bot.crossings.rings import Positions, as_seen, kilometres_to, position, wanted
 from bot.crossings.scoring import Scoring
 from bot.crossings.seen import Seen
 from bot.programme.programme import Programme
 from db.peer_search import Candidate, Wanted, everybody
 
 _FAMILIES = ("solutions", "usages", "both")
-_COMPARED = 150
+_COMPARED = 80
 """Candidates whose exact score is worked out, for each actor."""
 _TOGETHER = 64
 """Actors compared in one product: more would only take more memory."""
@@ -49,6 +50,8 @@ class Crowd:
         self.place_of = {candidate.actor_id: place for place, candidate in enumerate(self.candidates)}
         self._communes = sorted({_where(c) for c in self.candidates})
         number = {where: place for place, where in enumerate(self._communes)}
+        self._epcis = np.array([epci for epci, _, _ in self._communes], dtype="U9")
+        self._departments = np.array([department for _, _, department in self._communes], dtype="U3")
         self._commune = np.array([number[_where(c)] for c in self.candidates], dtype=np.intp)
         self._seen: dict[int, Seen] = {}
         self._keeps: dict[int, Floats] = {}
@@ -119,16 +122,24 @@ class Crowd:
         """What the living area and the distance keep of a crossing's worth, by commune."""
         here = int(self._commune[place])
         if here not in self._keeps:
-            seen, area = self.seen(place), self._programme.crossings.area
-            kept = around(self._programme, seen)
-            keeps = np.array([kept.get(epci or None, 0.0) for epci, *_ in self._communes])
-            if seen.insee:
-                keeps[here] = area.commune.keeps.value
-            if seen.latitude is not None and seen.longitude is not None:
-                apart = kilometres_to(np.array([seen.latitude, seen.longitude]), self._positions)
-                keeps *= 0.5 ** (np.nan_to_num(apart) / area.half_km.value)
-            self._keeps[here] = keeps.astype(np.float32)
+            self._keeps[here] = self._keeps_from(here, self.seen(place)).astype(np.float32)
         return self._keeps[here]
+
+    def _keeps_from(self, here: int, seen: Seen) -> NDArray[np.float64]:
+        area, epcis = self._programme.crossings.area, self._epcis
+        apart = np.zeros(len(self._communes))
+        if seen.latitude is not None and seen.longitude is not None:
+            apart = np.nan_to_num(kilometres_to(np.array([seen.latitude, seen.longitude]), self._positions))
+        keeps = np.where(apart <= area.furthest_km.value, area.department.keeps.value, 0.0)
+        keeps[self._departments != (seen.department or "-")] = 0.0
+        if seen.epci:
+            near = list(neighbours(seen.epci, area.neighbour_km.value))
+            keeps[np.isin(epcis, near)] = area.neighbour.keeps.value
+            keeps[epcis == seen.epci] = area.epci.keeps.value
+        if seen.insee:
+            keeps[here] = area.commune.keeps.value
+        halved: NDArray[np.float64] = keeps * 0.5 ** (apart / area.half_km.value)
+        return halved
 
     @cached_property
     def _positions(self) -> Positions:

@@ -21,7 +21,7 @@ from db.types import utcnow
 
 MONTH = timedelta(days=30)
 """How long a proposal counts among those that an actor receives in a month."""
-FROM_EACH_RING = 200
+FROM_EACH_RING = 150
 RANKED = 50
 """Candidates that are read whole and ranked, the best by the score: as many as the ranking looks at for variety."""
 _ENOUGH = 20
