@@ -150,6 +150,16 @@ def open_peers(
     return list(session.scalars(query.order_by(PeerRow.actor_id).limit(limit)))
 
 
+def asked_of(session: Session, actor_id: str) -> list[tuple[Experiment, ExperimentMember]]:
+    """The experiments that were proposed to this actor, who did not decline nor leave, oldest first."""
+    query = (
+        select(Experiment, ExperimentMember)
+        .join(ExperimentMember, ExperimentMember.experiment_id == Experiment.id)
+        .where(ExperimentMember.actor_id == actor_id, ExperimentMember.state.in_(("asked", "accepted")))
+    )
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Experiment.created_at, Experiment.id))]
+
+
 def awaiting(session: Session, actor_id: str) -> int:
     """How many proposals this actor has not answered yet."""
     asked = _taking_part(("proposed", "running")).where(

@@ -19,6 +19,7 @@ from bot.channels import errors
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Outcome
 from bot.channels.hub import Hub
 from bot.channels.meaning import as_sent, entities_in
+from bot.crossings.contract import others
 from bot.crossings.introductions import Steps, leave
 from bot.interview import plan
 from bot.services import Services
@@ -117,7 +118,9 @@ class Chat:
         def read(session: Session) -> dict[str, Any] | None:
             actor_id = _get(session, conversation_id).actor_id
             stored = diagnoses.latest_diagnosis(session, actor_id) if actor_id else None
-            return stored.result if stored else None
+            if actor_id is None or stored is None:
+                return None
+            return stored.result | others(session, self.services.programme, actor_id)
 
         result = await self._read(read)
         if result is None:

@@ -26,7 +26,7 @@ from db.consents import has_consent
 from db.crossing_models import Experience, ExperimentState, Outcome
 from db.experiments import Group, NewMember
 from db.models import AuditRole
-from db.types import FRANCE
+from db.types import FRANCE, utcnow
 
 EDITABLE = ("title", "tries", "observe", "cost", "stop", "tell", "weeks")
 """What the staff may change of a draft; `observe` is a list, `weeks` a number, the rest are texts."""
@@ -271,6 +271,14 @@ class Steps:
 
     def _record(self, experiment_id: str, what: str, role: AuditRole, members: int) -> None:
         audit.record(self.session, role, f"experiment.{what}", "experiment", experiment_id, {"members": members})
+
+
+def leave_proposed(programme: Programme, session: Session, actor_id: str) -> None:
+    """An actor no longer wants to be proposed to others: they leave what has not started. What runs, they joined."""
+    steps = Steps(programme, session, utcnow())
+    for experiment, _ in experiments.asked_of(session, actor_id):
+        if experiment.state == "proposed":
+            steps.withdraw(experiment.id, actor_id)
 
 
 def playing(group: Group) -> list[str]:

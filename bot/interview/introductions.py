@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from bot.crossings import wording
 from bot.crossings.cards import Card, contacts
+from bot.crossings.experiment_steps import leave_proposed
 from bot.crossings.introducing import OPEN
 from bot.crossings.introductions import Steps, course, who_is, withdraw_all
 from bot.crossings.refreshing import refresh_peer
@@ -270,6 +271,7 @@ def permit(turn: Turn, agreed: bool) -> None:
     else:
         consents.withdraw_consent(turn.session, turn.actor_id, "peers")
         withdraw_all(Steps(turn.programme, turn.session, utcnow()), turn.actor_id)
+        leave_proposed(turn.programme, turn.session, turn.actor_id)
     done = "consent.given" if agreed else "consent.withdrawn"
     audit.record(turn.session, "person", done, "actor", turn.actor_id, {"purpose": "peers"})
     refresh_peer(turn.services, turn.session, turn.actor_id)

@@ -53,6 +53,7 @@ def test_two_neighbours_are_introduced_and_read_each_other(pair: tuple[Person, P
     developer, baskets = pair
     asked = hears(baskets, "Souhaitez-vous être mis en relation")
     assert "sans votre nom" in asked
+    assert developer.diagnosis()["peers"] == [], "whom a crossing exists with is not proposed again"
     nothing_leaked(developer, baskets)
     assert baskets.say("pourquoi cette proposition ?")
     share = baskets.say("oui, volontiers")[-1]
