@@ -12,9 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.limits import Limiter
 from bot.diagnosis.model import Diagnosis
+from bot.directory.nearby import PublicPlace, entries_near
 from bot.services import Services, current
+from bot.sheet.around import with_places
 from bot.sheet.facts import build_sheet
-from bot.sheet.model import Audience
+from bot.sheet.model import Audience, Sheet
 from bot.sheet.page import PARTNER, QUERY, STYLE, Shown, render_notice, render_sheet
 from bot.sheet.pdf import render_pdf
 from db import answers, diagnoses, sheets
@@ -97,7 +99,7 @@ def _find(services: Services, token: str, wanted: str) -> Shown | None:
     if diagnosis is None:
         return None
     _count(services, found.link_id)
-    sheet = build_sheet(
+    built = build_sheet(
         services.programme,
         given,
         Diagnosis.model_validate(diagnosis.result),
@@ -105,8 +107,18 @@ def _find(services: Services, token: str, wanted: str) -> Shown | None:
         drawn_on=diagnosis.created_at.date(),
         contact=services.settings.contact,
     )
+    sheet = with_places(services.programme.sheet.texts, built, _places(services, built, found.actor_id))
     reading: Audience = "partner" if found.audience == "partner" or wanted == PARTNER else "actor"
     return Shown(sheet, found.audience, reading, f"/fiche/{token}", found.until)
+
+
+def _places(services: Services, sheet: Sheet, actor_id: str) -> list[PublicPlace]:
+    """The public places around; none where the official code knows no commune."""
+    commune = services.communes.by_insee(sheet.place.insee) if sheet.place and sheet.place.insee else None
+    if commune is None:
+        return []
+    with services.database.reading() as session:
+        return entries_near(session, commune, actor_id=actor_id)
 
 
 def _count(services: Services, link_id: int) -> None:

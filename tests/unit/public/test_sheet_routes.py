@@ -21,7 +21,7 @@ from bot.understanding.classification import TextClassifier
 from bot.understanding.communes import CommuneIndex
 from db.actors import delete_actor
 from db.consents import withdraw_consent
-from db.crossing_models import SheetLink
+from db.crossing_models import DirectoryEntry, SheetLink
 from db.session import Database
 from db.types import utcnow
 from tests.support.sheets import keep, radio
@@ -85,6 +85,24 @@ async def test_a_partner_reads_the_partner_s_reading_whatever_they_ask(site: Sit
         assert TEXTS.render("partner_why") in answer.text
         assert TEXTS.render("actor_barriers") not in answer.text
         assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_public_places_near_by_are_shown_to_the_actor_alone(site: Site) -> None:
+    commune = CommuneIndex.load().resolve("Marmande").commune
+    assert commune is not None
+    with site.database.session() as session:
+        session.add(
+            DirectoryEntry(
+                source="annuaire", external_id="1", name="Cyber-base <du lavoir>", address="2 rue du Lavoir",
+                postal_code="47200", insee=commune.insee, epci_siren=commune.epci, department=commune.department,
+                services=["Aide aux démarches administratives"],
+            )
+        )  # fmt: skip
+    mine, theirs = await site.client.get(site.preview()), await site.client.get(site.share())
+    assert "Cyber-base &lt;du lavoir&gt;" in mine.text and "2 rue du Lavoir, 47200" in mine.text
+    assert "lavoir" not in theirs.text
+    pdf = await site.client.get(f"{site.preview()}.pdf")
+    assert pdf.status_code == 200
 
 
 async def test_the_actor_reads_both(site: Site) -> None:
