@@ -47,7 +47,8 @@ class Crowd:
         self._scoring = Scoring(programme)
         self._demo = demo
         self.candidates = sorted(candidates, key=lambda c: (c.epci_siren or "", c.actor_id))
-        self.place_of = {candidate.actor_id: place for place, candidate in enumerate(self.candidates)}
+        self.ids = [candidate.actor_id for candidate in self.candidates]
+        self.place_of = {actor_id: place for place, actor_id in enumerate(self.ids)}
         self._communes = sorted({_where(c) for c in self.candidates})
         number = {where: place for place, where in enumerate(self._communes)}
         self._epcis = np.array([epci for epci, _, _ in self._communes], dtype="U9")

@@ -140,7 +140,8 @@ class _Told:
 
     def _gives_away(self, words: str) -> bool:
         """Do they hold what is not told: a person, the name, one person's commune, a lack, what holds them back?"""
-        if not may_be_told(words) or any(SearchedText(words).find(phrase) for phrase in self._never_told):
+        searched = SearchedText(words)
+        if not may_be_told(words) or any(searched.find(phrase) for phrase in self._never_told):
             return True
         folded = f" {' '.join(fold_phrase(words))} "
         return any(f" {' '.join(fold_phrase(hidden))} " in folded for hidden in self._hidden if hidden)

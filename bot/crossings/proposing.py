@@ -73,7 +73,7 @@ def _propose(
         crowd = Crowd.load(session, programme, demo=demo)
     with _search(database, programme, crowd, now - MONTH, demo=demo, actors=len(actor_ids)) as search:
         keep = _Keep(programme, crowd, search, now - MONTH)
-        groups = ([crowd.candidates[place].actor_id for place in group.places] for group in crowd.groups(actor_ids))
+        groups = ([crowd.ids[place] for place in group.places] for group in crowd.groups(actor_ids))
         for ids, wishes in search.wishes(groups):
             with database.session() as session:
                 made = keep.all(session, wishes)

@@ -23,8 +23,8 @@ from db.peer_search import full_since
 from db.peers import profiles
 from db.session import Database
 
-READ = 30
-"""Candidates that are read whole, for each actor: as many as the ranking looks at for variety."""
+READ = 20
+"""Candidates that are read whole, for each actor: some for each proposal, so that these can vary."""
 _SPARE = 1
 """Proposals beyond the number of the month, for when others take the first ones."""
 _KEPT_PEERS = 8_000
@@ -77,7 +77,7 @@ class Search:
             return self._ranked(session, seekers)
 
     def _ranked(self, session: Session, seekers: Group) -> Wishes:
-        known = [candidate.actor_id for candidate in self._crowd.candidates]
+        known = self._crowd.ids
         already = proposals.pairs_of(session, [known[place] for place in seekers.places])
         nearest = self._crowd.nearest(seekers, READ, already)
         read = {known[place] for found in nearest for place in found} | {known[place] for place in seekers.places}
