@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -32,6 +33,14 @@ MESSAGE = "introduction_message:"
 """`expecting` while somebody writes their first message."""
 LONGEST_MESSAGE = 1000
 """Characters of a first message."""
+ASKED = re.compile(r'"choice": "(?:yes|share_both)"')
+"""The buttons of a question about an introduction: what words may answer."""
+
+_NAMED = {
+    "email": {"mail", "mails", "email", "mel", "courriel"},
+    "phone": {"tel", "telephone", "portable", "numero", "mobile", "06", "07"},
+}
+_REFUSED = {"pas", "sauf", "sans", "jamais", "ni"}
 
 
 def choice_of(conversation_expecting: str | None, offered: Sequence[str], text: str) -> str | None:
@@ -49,10 +58,35 @@ def choice_of(conversation_expecting: str | None, offered: Sequence[str], text: 
             return payload("introduction", crossing=expecting.removeprefix(mark), choice=choice)
     if expecting:
         return None
-    asks_why = fold(text).word(0) == "pourquoi"
-    wanted = "no" if reads_as_no(text) else "yes" if reads_as_yes(text) else "why" if asks_why else None
-    ending = f'"choice": "{wanted}"}}'
-    return next((p for p in offered if p.startswith("/introduction{") and p.endswith(ending)), None)
+    shares, sharing = _shares(text), any('"share_both"' in p for p in offered)
+    if reads_as_no(text) and not (sharing and shares):
+        wanted = "no"
+    elif shares and (sharing or reads_as_yes(text)):
+        wanted = f"share_{shares}"
+    elif reads_as_yes(text):
+        wanted = "yes"
+    else:
+        wanted = "why" if fold(text).word(0) == "pourquoi" else ""
+    return _about(offered, wanted) if wanted else None
+
+
+def _about(offered: Sequence[str], choice: str) -> str | None:
+    """This choice about the introduction that was last asked about; None when none was."""
+    last = next((p for p in offered if p.startswith("/introduction{") and ASKED.search(p)), None)
+    return None if last is None else re.sub(r'"choice": "\w+"', f'"choice": "{choice}"', last)
+
+
+def _shares(text: str) -> str:
+    """What the words say may be given: `email`, `phone`, `both`, or nothing: « ok mais pas mon tel »."""
+    words = fold(text).words
+    if "deux" in words:
+        return "both"
+    named = {way: [i for i, word in enumerate(words) if word in names] for way, names in _NAMED.items()}
+    refused = {way for way, places in named.items() if any(_REFUSED & set(words[max(0, i - 3) : i]) for i in places)}
+    given = {way for way, places in named.items() if places} - refused
+    if not given and len(refused) == 1:
+        given = set(_NAMED) - refused
+    return "both" if len(given) == 2 else "".join(given)
 
 
 def _contact(text: str) -> Contact | None:
