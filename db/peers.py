@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Insert, delete, select, update
+from sqlalchemy import CursorResult, Insert, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -82,6 +82,11 @@ def stale_peers(session: Session, version: str, limit: int, after: str = "") -> 
     """Actors whose row was worked out with another version of the programme, those that follow `after`."""
     query = select(PeerRow.actor_id).where(PeerRow.version != version, PeerRow.actor_id > after)
     return list(session.scalars(query.order_by(PeerRow.actor_id).limit(limit)))
+
+
+def count_stale(session: Session, version: str) -> int:
+    """How many rows were worked out with another version of the programme."""
+    return session.scalar(select(func.count()).where(PeerRow.version != version)) or 0
 
 
 def mark_searched(session: Session, actor_ids: Collection[str], at: datetime | None = None) -> None:

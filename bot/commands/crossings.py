@@ -11,7 +11,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.commands.errors import CommandError
+from bot.programme import Programme, load
 from bot.settings import Settings
+from db.peers import count_stale
+from db.session import Database
 
 
 def register(cli: typer.Typer) -> None:
@@ -44,18 +48,31 @@ def register(cli: typer.Typer) -> None:
 
 def _find(new_since: datetime | None, again: bool) -> tuple[int, int]:
     from bot.crossings.proposing import propose_to_all
-    from bot.crossings.refreshing import refresh_stale
-    from bot.start import build_services
 
-    services = build_services(Settings())
+    settings = Settings()
+    programme, database = load(settings.programme_dir), Database(settings.database)
+    if not database.is_current():
+        raise CommandError("la base de données n’est pas à jour : lancez « python -m bot migrate ».")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        rows, search = bar.add_task("Fiches à jour", total=None), bar.add_task("Croisements", total=None)
-        refresh_stale(services, services.database, lambda done: bar.update(rows, completed=done))
+        _bring_up_to_date(settings, programme, database, bar)
+        search = bar.add_task("Croisements", total=None)
         return propose_to_all(
-            services.database,
-            services.programme,
+            database,
+            programme,
             lambda done, total: bar.update(search, completed=done, total=total),
             new_since=new_since,
             again=again,
         )
+
+
+def _bring_up_to_date(settings: Settings, programme: Programme, database: Database, bar: Progress) -> None:
+    """Rows of another version of the programme, before anybody is compared. Usually there are none."""
+    from bot.crossings.refreshing import refresh_stale
+    from bot.start import build_services
+
+    with database.reading() as session:
+        total = count_stale(session, programme.version)
+    if total:
+        rows = bar.add_task("Fiches à jour", total=total)
+        refresh_stale(build_services(settings), database, lambda done: bar.update(rows, completed=done))

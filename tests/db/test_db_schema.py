@@ -44,7 +44,8 @@ def test_it_finds_no_difference_between_models_and_tables(url: str) -> None:
 def test_it_makes_the_tables_of_the_models_and_no_other(database: Database) -> None:
     with database.reading() as session:
         tables = set(inspect(session.connection()).get_table_names())
-    assert tables - {"alembic_version"} == set(Base.metadata.tables)
+    # vectors only help a search where PostgreSQL has them: they are made by the migration, and are no model
+    assert tables - {"alembic_version", "peer_vector"} == set(Base.metadata.tables)
 
 
 def test_it_makes_the_checks_of_the_models(database: Database) -> None:

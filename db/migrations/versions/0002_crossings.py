@@ -339,7 +339,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crossing_side_actor_id_asked_at"), ["actor_id", "asked_at"], unique=False)
 
 
+    _make_vectors()
+
+
+def _make_vectors() -> None:
+    """A table of vectors beside `peer`, where PostgreSQL has pgvector and lets us create it; elsewhere nothing.
+
+    It only gives another way of ordering candidates (db/peer_vectors.py): no model, nothing lost without it. A
+    failed CREATE EXTENSION would end the whole transaction, hence the savepoint.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name != "postgresql":
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS vector"))
+    except sa.exc.DBAPIError:  # not installed on the server, or not permitted to us
+        return
+    op.execute(
+        "CREATE TABLE peer_vector ("
+        "actor_id VARCHAR(36) PRIMARY KEY REFERENCES peer (actor_id) ON DELETE CASCADE, features vector NOT NULL)"
+    )
+
+
 def downgrade() -> None:
+    op.execute("DROP TABLE IF EXISTS peer_vector")
     with op.batch_alter_table("crossing_side", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crossing_side_actor_id_asked_at"))
 
