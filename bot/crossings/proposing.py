@@ -73,11 +73,17 @@ def _propose(
         crowd = Crowd.load(session, programme, demo=demo)
     with _search(database, programme, crowd, now - MONTH, demo=demo, actors=len(actor_ids)) as search:
         keep = _Keep(programme, crowd, search, now - MONTH)
-        groups = ([crowd.ids[place] for place in group.places] for group in crowd.groups(actor_ids))
-        for ids, wishes in search.wishes(groups):
-            with database.session() as session:
-                made = keep.all(session, wishes)
-            yield len(ids), made
+        while actor_ids:
+            unlucky: list[str] = []
+            groups = ([crowd.ids[place] for place in group.places] for group in crowd.groups(actor_ids))
+            for ids, wishes in search.wishes(groups):
+                with database.session() as session:
+                    made, left = keep.all(session, wishes)
+                unlucky += left
+                yield len(ids) - len(left), made
+            if len(unlucky) == len(actor_ids):
+                return  # nothing moves any more: their turn comes another time
+            actor_ids = unlucky
 
 
 @contextmanager
@@ -105,11 +111,12 @@ class _Keep:
         self._since = since
         self._limit = programme.crossings.per_month.value
 
-    def all(self, session: Session, wishes: Wishes) -> int:
-        """Note what can be proposed at this instant, and for whom it was looked; returns how many were new.
+    def all(self, session: Session, wishes: Wishes) -> tuple[int, list[str]]:
+        """Note what can be proposed at this instant, and for whom it was looked.
 
-        Those who had reached their number, or whose every wish had in the meantime, were not looked for: their turn
-        comes another time.
+        Returns how many were new, and who received nothing because others took all their wishes in the meantime:
+        these are to be looked for again. Those who had reached their number have no wishes; their turn comes
+        another month.
         """
         named = {i for _, wished in wishes for p in wished for i in (p.one_id, p.other_id)}
         came = proposals.still_open(session, named)
@@ -122,8 +129,9 @@ class _Keep:
         made = proposals.propose_many(session, new, self._programme.version)
         counts.update(i for proposal in chosen for i in (proposal.one_id, proposal.other_id))
         self._search.note(actor_id for actor_id, count in counts.items() if count >= self._limit)
-        mark_searched(session, [peer.actor_id for peer, wished in present if not wished or counts[peer.actor_id]])
-        return made
+        unlucky = [peer.actor_id for peer, wished in present if wished and not counts[peer.actor_id]]
+        mark_searched(session, {peer.actor_id for peer, _ in wishes}.difference(unlucky))
+        return made, unlucky
 
     def _crossing(self, proposal: Proposal, came: dict[str, datetime]) -> NewCrossing:
         """The one who is asked first is the more isolated, then who came first."""

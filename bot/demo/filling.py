@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import accumulate
 from random import Random
 
@@ -44,16 +45,26 @@ def fill(services: Services, actors: int, seed: int, progress: Progress) -> int:
     for archetype in archetypes(services, count, seed):
         kept.append(Kept(services.programme, archetype))
         progress("Diagnostics", len(kept), count)
-    places = _Places(services.communes)
-    done = 0
-    while done < actors:
-        now = utcnow()
-        some = [draw.choice(kept).vary(places.draw(draw), now, draw) for _ in range(min(_AT_ONCE, actors - done))]
-        _insert(services.database, some)
-        done += len(some)
-        progress("Acteurs", done, actors)
+    places = Places(services.communes)
+    insert_all(services.database, kept, places, draw, actors, utcnow(), lambda done: progress("Acteurs", done, actors))
     _refresh_statistics(services.database)
-    return done
+    return actors
+
+
+def insert_all(
+    database: Database,
+    kept: Sequence[Kept],
+    places: Places,
+    draw: Random,
+    actors: int,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> None:
+    """Insert variations of these archetypes by batches, each committed; `progress` is told how many are in."""
+    for done in range(0, actors, _AT_ONCE):
+        size = min(_AT_ONCE, actors - done)
+        _insert(database, [draw.choice(kept).vary(places.draw(draw), now, draw) for _ in range(size)])
+        progress(done + size)
 
 
 def remove(database: Database, progress: Callable[[int, int], None]) -> int:
@@ -103,7 +114,7 @@ def _refresh_statistics(database: Database) -> None:
         session.execute(text("ANALYZE"))
 
 
-class _Places:
+class Places:
     """Communes of the territory, drawn by their number of inhabitants."""
 
     def __init__(self, index: CommuneIndex) -> None:

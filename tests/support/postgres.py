@@ -39,6 +39,14 @@ class Server:
         self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
         return self.url(name)
 
+    def give_to(self, url: str, role: str) -> None:
+        """Make a role without any special right, and let it own the database at this address."""
+        name = make_url(url).database or ""
+        self._execute(
+            sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)),
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(role)),
+        )
+
     def _execute(self, *statements: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             for statement in statements:
