@@ -24,11 +24,15 @@ _AT_ONCE = 500
 def save_peer(session: Session, values: PeerValues) -> bool:
     """Keep one peer; False when exactly this was kept already, and is still as fresh.
 
-    A changed profile is to be searched for again: what was found for it may no longer be the best.
+    A changed profile is to be searched for again: what was found for it may no longer be the best. The same one,
+    worked out with another version of the programme, is not.
     """
     stored = session.get(PeerRow, values["actor_id"])
-    if stored is not None and all(getattr(stored, name) == value for name, value in values.items()):
-        return False
+    if stored is not None:
+        changed = {name for name, value in values.items() if getattr(stored, name) != value}
+        if changed <= {"version"}:
+            stored.version = values["version"]
+            return bool(changed)
     save_peers(session, [values])
     if stored is not None:
         session.expire(stored)

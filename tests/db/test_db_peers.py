@@ -190,12 +190,16 @@ def test_a_row_follows_the_diagnosis_and_the_consent(database: Database) -> None
 def test_rows_of_another_programme_are_brought_up_to_date(database: Database) -> None:
     add_demo(database, 5)
     with database.session() as session:
+        peers.mark_searched(session, session.scalars(select(PeerRow.actor_id)).all())
         session.execute(text("UPDATE peer SET version = 'former'"))
+        session.execute(text("UPDATE peer SET seeks = 1 WHERE actor_id = (SELECT min(actor_id) FROM peer)"))
         assert peers.count_stale(session, programme().version) == 5
         assert len(peers.stale_peers(session, programme().version, 3)) == 3
     assert refresh_stale(services(database), database, lambda done: None) == 5
     with database.reading() as session:
         assert peers.count_stale(session, programme().version) == 0
+        again = session.scalars(select(PeerRow.actor_id).where(PeerRow.searched_at.is_(None))).all()
+        assert again == [session.scalar(select(func.min(PeerRow.actor_id)))]  # the only one that changed
 
 
 @pytest.fixture
