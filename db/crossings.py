@@ -153,14 +153,29 @@ def awaiting(session: Session, actor_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def to_ask(session: Session, limit: int) -> list[tuple[str, str]]:
-    """Introductions whose next person is still to be asked, with that person; those who wait for a second yes
-    first, then the best."""
-    reachable = aliased(Conversation)
+def to_ask(session: Session, limit: int, *, since: datetime, a_month: int) -> list[tuple[str, str]]:
+    """Introductions whose next person may be asked now, with that person; those who wait for a second yes first,
+    then the best.
+
+    Left out: whoever has another question open, was asked `a_month` times since then, or cannot be reached now.
+    Otherwise the same few, who cannot be asked, would be looked at for ever before the others.
+    """
+    reachable, another, open_one = aliased(Conversation), aliased(CrossingSide), aliased(Crossing)
     turn = or_(
         and_(Crossing.state == "proposed", CrossingSide.actor_id == Crossing.first_id),
         and_(Crossing.state == "asked_second", CrossingSide.actor_id != Crossing.first_id),
     )
+    busy = (
+        select(another.crossing_id)
+        .join(open_one, open_one.id == another.crossing_id)
+        .where(
+            another.actor_id == CrossingSide.actor_id,
+            another.state == "asked",
+            open_one.state.in_(("asked_first", "asked_second")),
+        )
+    )
+    asked = select(func.count()).where(another.actor_id == CrossingSide.actor_id, another.asked_at >= since)
+    free = (reachable.actor_id == CrossingSide.actor_id, reachable.state == "done", reachable.expecting.is_(None))
     query = (
         select(Crossing.id, CrossingSide.actor_id)
         .join(CrossingSide, CrossingSide.crossing_id == Crossing.id)
@@ -168,7 +183,9 @@ def to_ask(session: Session, limit: int) -> list[tuple[str, str]]:
             Crossing.state.in_(("proposed", "asked_second")),
             CrossingSide.state == "waiting",
             turn,
-            select(reachable.id).where(reachable.actor_id == CrossingSide.actor_id, reachable.state == "done").exists(),
+            select(reachable.id).where(*free).exists(),
+            ~busy.exists(),
+            asked.scalar_subquery() < a_month,
         )
         .order_by(Crossing.state, Crossing.score.desc(), Crossing.id)
         .limit(limit)

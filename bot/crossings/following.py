@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.crossings.finding import peers_of
-from bot.crossings.introductions import Steps
+from bot.crossings.introductions import MONTH, Steps
 from bot.crossings.model import Proposal
 from bot.services import Services
 from db import crossings, proposals
@@ -29,10 +29,11 @@ def go_round(services: Services, now: datetime) -> int:
     taken = _closing(services, now) + _finding(services, now)
     if not is_daytime(services, now):
         return taken
+    month = services.programme.crossings.per_month.value
     remind_from = now - timedelta(days=services.programme.introductions.remind_after_days.value)
     with services.database.reading() as session:
         tell = crossings.to_tell(session, now, AT_ONCE)
-        ask = [crossing_id for crossing_id, _ in crossings.to_ask(session, AT_ONCE)]
+        ask = [crossing_id for crossing_id, _ in crossings.to_ask(session, AT_ONCE, since=now - MONTH, a_month=month)]
         remind = crossings.to_remind(session, remind_from, AT_ONCE)
     for crossing_id, actor_id in tell:
         taken += _step(services, now, partial(Steps.tell, crossing_id=crossing_id, actor_id=actor_id))

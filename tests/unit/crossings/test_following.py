@@ -84,3 +84,26 @@ def test_what_is_late_closes_even_at_night(held: Services, pair: tuple[Met, Met]
     with held.database.reading() as session:
         assert session.scalars(select(Crossing.state)).all() == ["expired"]
     assert said(held) == 1
+
+
+def test_those_who_cannot_be_asked_do_not_keep_others_waiting(
+    held: Services, pair: tuple[Met, Met], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.crossings.following.AT_ONCE", 2)
+    with held.database.session() as session:
+        for number in range(5):  # better proposals, to somebody who will have one question open
+            friend = met(session, f"Voisin {number}", f"v{number}@example.org")
+            crossings.propose(
+                session, pair[0].actor_id, friend.actor_id, reasons=told(pair[0], friend), score=9.0, by="machine",
+                programme_version=PROGRAMME.version,
+            )  # fmt: skip
+        alone, other = met(session, "Café Ibex", "i@example.org"), met(session, "Four Banal", "f@example.org")
+        crossings.propose(
+            session, alone.actor_id, other.actor_id, reasons=told(alone, other), score=1.0, by="machine",
+            programme_version=PROGRAMME.version,
+        )  # fmt: skip
+    for _ in range(3):
+        go_round(held, MORNING)
+    with held.database.reading() as session:
+        query = select(Message.text).where(Message.conversation_id == alone.conversation_id)
+        assert len(session.scalars(query).all()) == 1
