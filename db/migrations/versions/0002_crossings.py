@@ -338,7 +338,6 @@ def upgrade() -> None:
     with op.batch_alter_table("crossing_side", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crossing_side_actor_id_asked_at"), ["actor_id", "asked_at"], unique=False)
 
-
     _make_vectors()
 
 
