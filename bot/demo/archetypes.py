@@ -54,6 +54,7 @@ def _answers(programme: Programme, trade: Trade, draw: Random) -> dict[str, Answ
         _typed("activity", _told(trade, form, people, publics, needs, draw)),
         _chosen(programme, "legal_form", form),
         Answer("size", "answered", size, people, "typed"),
+        since(draw.randint(1985, 2022)),
         _chosen(programme, "publics", publics),
         _chosen(programme, "digital", digital),
         _chosen(programme, "needs", needs),
@@ -123,6 +124,12 @@ def _capacity(form: str, draw: Random) -> list[str]:
         return ["aucune"]
     drawn = set(draw.sample(("dossier", "subvention", "comptes", "partenariat"), draw.randint(1, 3)))
     return [option for option in ("dossier", "subvention", "comptes", "partenariat") if option in drawn]
+
+
+def since(year: int) -> Answer:
+    """They exist since then."""
+    value: Value = {"year": year, "not_started": False, "approximate": False}
+    return Answer("since", "answered", value, f"depuis {year}", "typed")
 
 
 def _typed(question: str, words: str) -> Answer:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from bot.crossings.keeping import to_row
-from bot.demo.archetypes import Archetype
+from bot.demo.archetypes import Archetype, since
 from bot.demo.content import content
 from bot.interview.answers import Answer
 from bot.programme.programme import Programme
@@ -22,6 +22,8 @@ PREFIX = "Démo –"
 _AGREE = 0.85
 """How many agree that peers are proposed to them."""
 _SINCE = timedelta(days=180)
+_MOST_MEMBERS = 19
+"""More than the volunteers: few enough for the diagnosis of the archetype to stay true."""
 
 
 class Rows(NamedTuple):
@@ -86,17 +88,15 @@ class Kept:
             "near": False,
             "in_territory": True,
         }
-        year = draw.randint(1985, at.year - 1)
-        since = {"year": year, "not_started": False, "approximate": False}
         own = {
             "name": Answer("name", "answered", name, name, "typed"),
             "commune": Answer("commune", "answered", place, commune.name, "typed"),
-            "since": Answer("since", "answered", since, f"depuis {year}", "typed"),
+            "since": since(draw.randint(1985, 2022)),
             "optins": Answer("optins", "answered", ["peers"] if agrees else ["rien"], "", "button"),
         }
         size = self.archetype.answers["size"]
         if isinstance(size.value, dict) and size.value["volunteers"]:
-            members = size.value["volunteers"] + draw.randint(2, 40)
+            members = size.value["volunteers"] + draw.randint(2, _MOST_MEMBERS)
             own["size"] = replace(size, value=size.value | {"members": members})
         said = self._answers | {question: _columns(answer) for question, answer in own.items()}
         common = {"actor_id": actor_id, "version": 1, "author": "person", "created_at": at}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.crossings.refreshing import refresh_peer
 from bot.demo import filling
 from bot.demo.content import content
 from bot.diagnosis.model import Diagnosis
@@ -70,6 +71,13 @@ def test_an_actor_is_whole_flagged_and_clearly_invented(database: Database) -> N
             assert answers["commune"].value["insee"] == row.insee  # type: ignore[index,call-overload]
             assert row.open == has_consent(session, actor.id, "peers") == (answers["optins"].value == ["peers"])
             assert "contact" not in answers  # nobody could be written to
+
+
+def test_a_row_is_what_the_answers_would_give_again(database: Database) -> None:
+    add_demo(database, 60)
+    with database.session() as session:
+        changed = [i for i in session.scalars(select(Actor.id)).all() if refresh_peer(services(database), session, i)]
+    assert changed == []
 
 
 def test_its_spread_is_that_of_the_people_and_of_the_programme(database: Database) -> None:
