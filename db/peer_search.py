@@ -15,6 +15,7 @@ from sqlalchemy import TextClause, bindparam, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from db import peer_vectors
+from db.batches import batches
 from db.crossing_models import Crossing, PeerRow
 
 _COLUMNS = (
@@ -24,7 +25,6 @@ _COLUMNS = (
 _FAMILIES = frozenset(peer_vectors.FAMILIES)
 _SCALE = 100
 """Weights are whole hundredths in SQL: exact, and quicker than decimals on PostgreSQL."""
-_AT_ONCE = 500
 _ENDS = (Crossing.low_id, Crossing.high_id)
 
 
@@ -115,11 +115,11 @@ def crossed_with(session: Session, actor_id: str) -> set[str]:
 
 def crossings_since(session: Session, actor_ids: Iterable[str], since: datetime) -> Counter[str]:
     """How many crossings of each of these actors were proposed since then."""
-    ids, counts = list(actor_ids), Counter[str]()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        for end in _ENDS:
-            counts.update(session.scalars(select(end).where(end.in_(some), Crossing.created_at >= since)))
+    counts = Counter[str]()
+    for some in map(set, batches(set(actor_ids))):
+        theirs = or_(Crossing.low_id.in_(some), Crossing.high_id.in_(some))
+        pairs = session.execute(select(Crossing.low_id, Crossing.high_id).where(theirs, Crossing.created_at >= since))
+        counts.update(actor_id for pair in pairs for actor_id in pair if actor_id in some)
     return counts
 
 

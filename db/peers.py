@@ -11,14 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db import peer_vectors
+from db.batches import batches
 from db.crossing_models import PeerRow
 from db.types import utcnow
 
 PeerValues = dict[str, Any]
 """The columns of a `PeerRow` by name, `profile` as JSON; `updated_at` and `searched_at` are set here."""
-
-_AT_ONCE = 500
-"""Keys of one `IN (...)`: SQLite accepts 32,766 values, and a short statement is cheap to prepare."""
 
 
 def save_peer(session: Session, values: PeerValues) -> bool:
@@ -75,9 +73,9 @@ def close_peer(session: Session, actor_id: str) -> bool:
 
 def profiles(session: Session, actor_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The profiles kept of these actors, by actor; those of whom none is kept are left out."""
-    ids, found = list(actor_ids), dict[str, dict[str, Any]]()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = select(PeerRow.actor_id, PeerRow.profile).where(PeerRow.actor_id.in_(ids[start : start + _AT_ONCE]))
+    found = dict[str, dict[str, Any]]()
+    for ids in batches(actor_ids):
+        some = select(PeerRow.actor_id, PeerRow.profile).where(PeerRow.actor_id.in_(ids))
         found.update((row[0], row[1]) for row in session.execute(some))
     return found
 
@@ -95,7 +93,7 @@ def count_stale(session: Session, version: str) -> int:
 
 def mark_searched(session: Session, actor_ids: Collection[str], at: datetime | None = None) -> None:
     """Note that peers were looked for, for these actors, now or at `at`."""
-    ids, when = list(actor_ids), at or utcnow()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = update(PeerRow).where(PeerRow.actor_id.in_(ids[start : start + _AT_ONCE]))
+    when = at or utcnow()
+    for ids in batches(actor_ids):
+        some = update(PeerRow).where(PeerRow.actor_id.in_(ids))
         session.execute(some.values(searched_at=when).execution_options(synchronize_session=False))

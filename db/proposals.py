@@ -13,10 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.base import new_uuid
+from db.batches import batches
 from db.crossing_models import Crossing, CrossingSide, PeerRow
 from db.models import Actor
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,12 @@ def still_open(session: Session, actor_ids: Iterable[str]) -> dict[str, datetime
 
     (Of the transaction: on SQLite it is alone to write, on PostgreSQL the rows are held.)
     """
-    ids, found = sorted(actor_ids), dict[str, datetime]()
-    for start in range(0, len(ids), _AT_ONCE):
+    found = dict[str, datetime]()
+    for ids in batches(sorted(actor_ids)):
         query = (
             select(Actor.id, Actor.created_at)
             .join(PeerRow, PeerRow.actor_id == Actor.id)
-            .where(Actor.id.in_(ids[start : start + _AT_ONCE]), PeerRow.open == True)  # noqa: E712 (an expression)
+            .where(Actor.id.in_(ids), PeerRow.open == True)  # noqa: E712 (an expression)
             .order_by(Actor.id)
             .with_for_update(read=True, of=Actor)
         )
@@ -58,8 +57,7 @@ def propose_many(session: Session, crossings: Sequence[NewCrossing], programme_v
     kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.connection().execute(kind(Crossing).on_conflict_do_nothing(), rows)
     made = set[str]()
-    for start in range(0, len(rows), _AT_ONCE):
-        ids = [row["id"] for row in rows[start : start + _AT_ONCE]]
+    for ids in batches(row["id"] for row in rows):
         made.update(session.scalars(select(Crossing.id).where(Crossing.id.in_(ids))))
     sides = [
         {"crossing_id": row["id"], "actor_id": actor_id, "shares": []}
@@ -87,9 +85,8 @@ def _row(crossing: NewCrossing, programme_version: str) -> dict[str, Any]:
 
 def pairs_of(session: Session, actor_ids: Collection[str]) -> dict[str, set[str]]:
     """Everybody with whom each of these actors has a crossing, in whatever state."""
-    ids, found = list(actor_ids), defaultdict[str, set[str]](set)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    found = defaultdict[str, set[str]](set)
+    for some in batches(actor_ids):
         theirs = or_(Crossing.low_id.in_(some), Crossing.high_id.in_(some))
         for low, high in session.execute(select(Crossing.low_id, Crossing.high_id).where(theirs)):
             found[low].add(high)

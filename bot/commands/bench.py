@@ -75,6 +75,26 @@ def register(cli: typer.Typer) -> None:
         title = f"Importing {rows} places, validated, located and compared; reference: csv.DictReader on the same file"
         write_results("directory", title, found)
 
+    @bench.command()
+    def crossings(
+        actors: Annotated[int, typer.Option(min=100, max=1_000_000, help="Acteurs fictifs.")] = 100_000,
+        new: Annotated[int, typer.Option(min=10, help="Nouveaux acteurs à croiser.")] = 10_000,
+        asked: Annotated[int, typer.Option(min=20, max=10_000, help="Recherches d’un seul acteur.")] = 300,
+        as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+    ) -> None:
+        """Recherche des croisements, à côté d’une comparaison de chacun avec tous.
+
+        Exemple : python -m bot bench crossings --actors 2000 --new 200 --json
+        """
+        from benchmarks.crossings import measure
+
+        rows = measure(actors, new, asked, lambda what: print(what, file=sys.stderr))
+        _show(rows, as_json)
+        title = f"{actors} fictitious actors, {new} of them to be crossed; reference: comparing each with everybody"
+        write_results(
+            "crossings", f"{title} (peers, batch), the bit masks (vectors), see benchmarks/crossings.py", rows
+        )
+
 
 def _show(rows: list[dict[str, object]], as_json: bool) -> None:
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from heapq import nlargest
 
@@ -16,6 +16,7 @@ from bot.crossings.scoring import Scoring
 from bot.crossings.seen import Seen, see
 from bot.programme.programme import Programme
 from db import peer_search
+from db.batches import batches
 from db.peers import peer_of, profiles
 from db.types import utcnow
 
@@ -24,6 +25,8 @@ MONTH = timedelta(days=30)
 FROM_EACH_RING = 150
 RANKED = 50
 """Candidates that are read whole and ranked, the best by the score: as many as the ranking looks at for variety."""
+_ROUNDS = 3
+"""How often more are looked for in the place of those who reached their number: where nearly all did, few are found."""
 _ENOUGH = 20
 """When so many are better than what is further away may be, it is not looked at."""
 
@@ -55,17 +58,33 @@ def nearest(
     session: Session, programme: Programme, peer: Peer, since: datetime, *, by_vector: bool = False
 ) -> list[str]:
     """The ids of at most `RANKED` actors by their score with `peer`, none of whom reached the number of proposals."""
-    limit = programme.crossings.per_month.value
     excluded = peer_search.crossed_with(session, peer.actor_id)
-    while True:
-        scored = _scored(session, programme, see(programme, peer), excluded, by_vector)
-        best = [actor_id for _, actor_id in nlargest(2 * RANKED, scored)]
-        counts = peer_search.crossings_since(session, best, since)
-        full = {actor_id for actor_id in best if counts[actor_id] >= limit}
-        free = [actor_id for actor_id in best if actor_id not in full]
-        if not full or len(free) >= RANKED:
-            return free[:RANKED]
+    free: list[str] = []
+    for _ in range(_ROUNDS):
+        scored = sorted(_scored(session, programme, see(programme, peer), excluded, by_vector), reverse=True)
+        free, full = _free(session, programme, (actor_id for _, actor_id in scored), since)
+        if not full or len(free) == RANKED:
+            break
         excluded |= full  # they took the places of others: look further
+    return free
+
+
+def _free(
+    session: Session, programme: Programme, ordered: Iterable[str], since: datetime
+) -> tuple[list[str], set[str]]:
+    """The first `RANKED` who may still receive a proposal, and those before them who may not."""
+    free: list[str] = []
+    full: set[str] = set()
+    for some in batches(ordered, RANKED):
+        counts = peer_search.crossings_since(session, some, since)
+        for actor_id in some:
+            if counts[actor_id] >= programme.crossings.per_month.value:
+                full.add(actor_id)
+            elif len(free) < RANKED:
+                free.append(actor_id)
+        if len(free) == RANKED:
+            break
+    return free, full
 
 
 def _scored(

@@ -20,7 +20,7 @@ from db.peer_search import Candidate, Ring, Wanted
 
 MOST_ISOLATED = 3
 """The highest level of a barrier."""
-_SAME_RING = 0.8
+_SAME_RING = 0.65
 """EPCIs of which the distance keeps at least this share of what it keeps of the ring's nearest."""
 
 Positions = NDArray[np.float64]
@@ -37,21 +37,18 @@ def rings(programme: Programme, seen: Seen) -> list[Ring]:
     kept.pop(seen.epci, None)
     if kept.pop(None, 0.0):
         found.append(Ring(area.department.keeps.value, None, department=seen.department))
-    near = neighbours(seen.epci, area.neighbour_km.value) if seen.epci else frozenset()
     apart = _nearest_km(tuple(sorted(epci for epci in kept if epci)), seen.latitude, seen.longitude)
-    at = {epci: kept[epci] * decay(programme, km) for epci, km in apart.items()}
-    found += _grouped({epci: keeps for epci, keeps in at.items() if epci in near}, None)
-    found += _grouped({epci: keeps for epci, keeps in at.items() if epci not in near}, seen.department)
+    found += _grouped({epci: kept[epci] * decay(programme, km) for epci, km in apart.items()})
     return sorted(found, key=lambda ring: -ring.keeps)
 
 
-def _grouped(keeps: dict[str, float], department: str | None) -> Iterator[Ring]:
+def _grouped(keeps: dict[str, float]) -> Iterator[Ring]:
     """Rings of EPCIs that keep nearly as much."""
     ordered = sorted(keeps, key=lambda epci: (-keeps[epci], epci))
     start = 0
     for end in range(1, len(ordered) + 1):
         if end == len(ordered) or keeps[ordered[end]] < keeps[ordered[start]] * _SAME_RING:
-            yield Ring(keeps[ordered[start]], tuple(sorted(ordered[start:end])), department=department)
+            yield Ring(keeps[ordered[start]], tuple(sorted(ordered[start:end])))
             start = end
 
 
