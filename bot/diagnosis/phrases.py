@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.understanding.text import Token, fold, fold_phrase, stem
@@ -24,6 +24,7 @@ class SearchedText:
         for index, token in enumerate(self._folded.tokens):
             self._places[token.text].append(index)
             self._stems[token.stem].append(index)
+        self._vocabulary = sorted(self._places)
 
     @property
     def original(self) -> str:
@@ -45,9 +46,12 @@ class SearchedText:
         wanted = _words(phrase)
         if not wanted:
             return ""
+        starts = self._starts(*wanted[0])
+        if not starts:
+            return ""
         denies = any(word in _NEGATIONS for word, _ in wanted)
         tokens = self._folded.tokens
-        for first in sorted(self._starts(*wanted[0])):
+        for first in starts:
             last = first + len(wanted)
             if (
                 last <= len(tokens)
@@ -58,13 +62,16 @@ class SearchedText:
                 return self._folded.quote(first, last)
         return ""
 
-    def _starts(self, word: str, any_ending: bool) -> Iterator[int]:
+    def _starts(self, word: str, any_ending: bool) -> list[int]:
+        """Where the first word of a phrase stands, in order: nowhere for most phrases, so it must be quick to say."""
         if not any_ending:
-            yield from {*self._places.get(word, ()), *self._stems.get(stem(word), ())}
-            return
-        for known, places in self._places.items():
-            if known.startswith(word):
-                yield from places
+            return self._stems.get(stem(word), [])
+        places: list[int] = []
+        at = bisect_left(self._vocabulary, word)
+        while at < len(self._vocabulary) and self._vocabulary[at].startswith(word):
+            places += self._places[self._vocabulary[at]]
+            at += 1
+        return sorted(places)
 
 
 @lru_cache(maxsize=4096)
