@@ -17,6 +17,7 @@ from bot.interview.asking import offer_corrections
 from bot.interview.consenting import reads_as_no
 from bot.interview.corrections import correct_by_words, previous_question, revisit
 from bot.interview.explaining import explain_diagnosis, offer_parts
+from bot.interview.introductions import offer_draft
 from bot.interview.restitution import conclude, offer_what_next, say_again
 from bot.interview.resuming import new_resume_code, resume
 from bot.interview.turn import Button, Reply, Turn, payload
@@ -147,6 +148,8 @@ class Correct(_Request):
         """Correct what the words say; a button names the question to ask again."""
         if turn.actor_id is None:
             turn.say("correct_nothing")
+            return []
+        if turn.expected is None and not turn.interviewing and offer_draft(turn):
             return []
         named = turn.question(turn.incoming.payload.get("question"))
         if named is not None:
@@ -281,6 +284,8 @@ class Greet(_Request):
 
     def smile(self, turn: Turn, tracker: Tracker, text_id: str) -> list[Event]:
         """A kind word; outside the interview, what can be done now."""
+        if not turn.interviewing and offer_draft(turn):
+            return []  # « bonjour, ici la radio, on se voit jeudi ? » is for somebody else
         turn.say(text_id)
         if not turn.interviewing:
             offer_what_next(turn)

@@ -8,6 +8,7 @@ from actions.base import Event, TurnAction, resume_form
 from bot.interview.consenting import reads_as_yes
 from bot.interview.corrections import apply_corrections
 from bot.interview.explaining import correct_part, explain_diagnosis
+from bot.interview.introductions import offer_draft
 from bot.interview.receiving import receive, receive_expected
 from bot.interview.restitution import conclude, offer_what_next, say_again
 from bot.interview.turn import Turn
@@ -82,6 +83,8 @@ def outside_the_interview(turn: Turn, tracker: Tracker) -> list[Event]:
     if expecting is not None and receive_expected(turn, expecting):
         return [] if turn.erased else continue_after(turn, tracker)
     if expecting == "why" and explain_diagnosis(turn):
+        return []
+    if offer_draft(turn):
         return []
     if intent == "deny":
         turn.say("what_else", kind="notice")

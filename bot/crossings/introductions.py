@@ -80,8 +80,11 @@ class Steps:
     def withdraw(self, crossing_id: str, actor_id: str) -> bool:
         """One of the two takes it back; False when it was over already. The other is not told now."""
         pair = crossings.locked(self.session, crossing_id)
-        pair.side(actor_id)
-        return self._stop(pair, "person")
+        side = pair.side(actor_id)
+        stopped = self._stop(pair, "person")
+        if stopped:
+            side.state = "declined"  # they know: nothing more is to be told to them
+        return stopped
 
     def cancel(self, crossing_id: str) -> bool:
         """The staff stops it before anything was given; False when it was over or done."""

@@ -68,6 +68,8 @@ class Brought(_Part):
 
     brings: str
     """What the other brings, in the other's words."""
+    brings_plain: str = ""
+    """The same without their words: all that is said of somebody who was not asked yet."""
     why_now: str
     """Why it comes at the right time for this side, in this side's words."""
     reasons: tuple[str, ...] = ()

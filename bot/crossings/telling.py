@@ -55,6 +55,7 @@ class _Telling:
         main = self._matched[0] if self._matched else None
         return Brought(
             brings=self._brings(main),
+            brings_plain=self._brings(main, quoting=False),
             why_now=self._why_now(main),
             reasons=tuple(self._reasons()),
             who=kind_of(self._programme, self._about, main.id if main else None),
@@ -68,11 +69,11 @@ class _Telling:
         matched = [rule for rule in self._rules.traits if rule.id in brought & sought]
         return sorted(matched, key=lambda rule: -rule.weight.value)
 
-    def _brings(self, main: TraitRule | None) -> str:
+    def _brings(self, main: TraitRule | None, *, quoting: bool = True) -> str:
         opening = f"{self._where()}, {self._form.text}"
         if main:
-            return f"{opening} {_said(main.offer, _quote(self._about.brings, main.id))}"
-        words = next((t.quote for t in self._about.brings if t.quote), "")
+            return f"{opening} {_said(main.offer, _quote(self._about.brings, main.id) if quoting else '')}"
+        words = next((t.quote for t in self._about.brings if t.quote and quoting), "")
         return f"{opening} {_said(self._rules.sentences.does, words)}"
 
     def _where(self) -> str:

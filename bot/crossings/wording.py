@@ -26,13 +26,18 @@ def button(texts: Texts, crossing_id: str, choice: str, title: str = "") -> Butt
 
 
 def question(programme: Programme, pair: Pair, actor_id: str, card: Card, *, reminder: bool = False) -> Outgoing:
-    """« Souhaitez-vous être mis en relation ? », with what the other would be told, and be given of the card."""
+    """« Souhaitez-vous être mis en relation ? », with what the other would be told, and be given of the card.
+
+    Of the second, who has not been asked yet, the first is told nothing in their own words; the first agrees to
+    what will be told of them.
+    """
     mine, theirs = told(pair, actor_id), told(pair, pair.other(actor_id).actor_id)
+    first = actor_id == pair.crossing.first_id
     text = programme.texts.render(
         "introduction_reminder" if reminder else "introduction_ask",
-        brings=mine["brings"],
+        brings=plain(mine) if first else mine["brings"],
         why_now=mine["why_now"],
-        told=theirs["brings"],
+        told=theirs["brings"] if first else plain(theirs),
         giving=_giving(programme.texts, card),
     )
     return Outgoing(text, answers(programme, pair), KIND)
@@ -49,6 +54,22 @@ def _giving(texts: Texts, card: Card) -> str:
 def answers(programme: Programme, pair: Pair) -> list[Button]:
     """The answers to that question."""
     return [button(programme.texts, pair.crossing.id, choice) for choice in ("yes", "no", "known", "why")]
+
+
+def later(programme: Programme, pair: Pair, until: str) -> Outgoing:
+    """It can wait: the same answers, until a date."""
+    return Outgoing(programme.texts.render("introduction_later", date=until), answers(programme, pair), KIND)
+
+
+def draft(programme: Programme, pair: Pair, message_id: int, words: str) -> Outgoing:
+    """Words that look like a first message: are they to be sent?"""
+    texts = programme.texts
+    send = payload("introduction", crossing=pair.crossing.id, choice="mine", value=str(message_id))
+    buttons: list[Button] = [
+        {"title": texts.render("introduction_send"), "payload": send},
+        button(texts, pair.crossing.id, "unsent"),
+    ]
+    return Outgoing(texts.render("introduction_draft", message=words), buttons, KIND)
 
 
 def why(programme: Programme, pair: Pair, actor_id: str) -> Outgoing:
@@ -109,6 +130,11 @@ def who(texts: Texts, card: Card) -> str:
     if not card.commune:
         return texts.render("introduction_who_unplaced", label=label)
     return texts.render("introduction_who", label=label, commune=card.commune)
+
+
+def plain(said: dict[str, Any]) -> str:
+    """What somebody brings, without a word of theirs."""
+    return str(said.get("brings_plain") or said["brings"])
 
 
 def told(pair: Pair, actor_id: str) -> dict[str, Any]:

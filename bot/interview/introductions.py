@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +25,8 @@ from db import audit, consents, crossings
 from db.crossing_models import Crossing
 from db.crossings import Pair
 from db.errors import NotFound
-from db.messages import Outgoing
+from db.messages import Outgoing, messages_after
+from db.models import Message
 from db.types import FRANCE, utcnow
 
 CONTACT = "introduction_contact:"
@@ -33,6 +35,8 @@ MESSAGE = "introduction_message:"
 """`expecting` while somebody writes their first message."""
 LONGEST_MESSAGE = 1000
 """Characters of a first message."""
+DRAFT = 5
+"""Words: from there on, a sentence may be a message for the other."""
 ASKED = re.compile(r'"choice": "(?:yes|share_both)"')
 """The buttons of a question about an introduction: what words may answer."""
 
@@ -40,6 +44,18 @@ _NAMED = {
     "email": {"mail", "mails", "email", "mel", "courriel"},
     "phone": {"tel", "telephone", "portable", "numero", "mobile", "06", "07"},
 }
+_MEANS = {
+    "known": re.compile(r"\bconnai\w+\b.*\bdeja\b|\bdeja\b.*\bconnai"),
+    "why": re.compile(r"^pourquoi\b|^(?:mais |et )?c ?(?:est )?(?:quoi|qui)\b|^qui (?:est|c)\b|\bc est qui\b"),
+    "later": re.compile(
+        r"^(?:bof|mouais|euh|peut etre|pas maintenant|pas tout de suite|plus tard|on verra|a voir|faut voir|j hesite"
+        r"|(?:je |j |chai |ch )?(?:ne )?sais? pas|chais pas|pas encore|laissez moi reflechir|je vais y reflechir)"
+        r"|\b(?:plus tard|reflechir|hesite)\b"
+    ),
+}
+"""Words that are neither yes nor no to an introduction, and what they mean."""
+_STOP = re.compile(r"\bplus (?:rien|personne|jamais|qu on|etre|me|nous|de mise)\b|\b(?:stop|arretez?|retire)\b")
+_START = re.compile(r"\b(?:veux bien|proposez?|presentez?|rencontrer|mettez)\b")
 _REFUSED = {"pas", "sauf", "sans", "jamais", "ni"}
 
 
@@ -66,7 +82,7 @@ def choice_of(conversation_expecting: str | None, offered: Sequence[str], text: 
     elif reads_as_yes(text):
         wanted = "yes"
     else:
-        wanted = "why" if fold(text).word(0) == "pourquoi" else ""
+        wanted = next((choice for choice, words in _MEANS.items() if words.search(" ".join(fold(text).words))), "")
     return _about(offered, wanted) if wanted else None
 
 
@@ -132,10 +148,13 @@ class _Answering:
         if choice == "drop":
             done = self.steps.withdraw(self.id, self.actor_id)
             self.turn.say("introduction_withdrawn" if done else "introduction_over", kind="notice")
-        elif choice in ("send", "write", "message", "unsent"):
+        elif choice in ("send", "write", "message", "mine", "unsent"):
             self._write(choice)
         elif not self.awaited:
             self._late()
+        elif choice == "later":
+            until = french_date(self.pair.crossing.expires_at or utcnow())
+            self._say(wording.later(self.turn.programme, self.pair, until))
         elif choice == "why":
             self._say(wording.why(self.turn.programme, self.pair, self.actor_id))
         elif choice in ("no", "known"):
@@ -216,9 +235,16 @@ class _Answering:
             said = "introduction_write_ask" if choice == "write" else "introduction_too_long"
             self.turn.say(said, kind="question", longest=LONGEST_MESSAGE)
         else:
-            words = self.text.strip() if choice == "message" else None
+            words = {"message": self.text.strip(), "mine": self._kept_words()}.get(choice)
             sent = self.steps.write(self.id, self.actor_id, words)
             self.turn.say("introduction_sent" if sent else "introduction_over", kind="notice")
+
+    def _kept_words(self) -> str | None:
+        """The words of a former message of this person, that they were asked whether to send."""
+        number = self.turn.incoming.payload.get("value", "")
+        message = self.turn.session.get(Message, int(number)) if number.isdecimal() else None
+        ours = message is not None and message.conversation_id == self.turn.conversation.id
+        return message.text[:LONGEST_MESSAGE] if message is not None and ours else None
 
     def _late(self) -> None:
         """A button tapped again, or too late."""
@@ -243,7 +269,7 @@ def french_date(at: datetime) -> str:
 
 def list_mine(turn: Turn) -> None:
     """« Mes mises en relation »: where each is, and how to stop one or all."""
-    choice = turn.incoming.payload.get("choice")
+    choice = turn.incoming.payload.get("choice") or _wish(turn.incoming.text)
     if turn.actor_id is None or turn.conversation.state != "done":
         turn.say("introductions_later")
     elif choice == "stop":
@@ -254,6 +280,31 @@ def list_mine(turn: Turn) -> None:
         turn.say("introductions_started", kind="notice")
     else:
         _list(turn, turn.actor_id)
+
+
+def _wish(text: str) -> str:
+    """`stop` or `start` where the words say it plainly; « la mise en relation » alone asks for the list."""
+    words = " ".join(fold(text).words)
+    if _STOP.search(words):
+        return "stop"
+    return "start" if _START.search(words) and not re.search(r"\b(?:ne|pas|non)\b", words) else ""
+
+
+def offer_draft(turn: Turn) -> bool:
+    """Somebody who was just given how to reach another writes a sentence: is it their first message? False: no."""
+    words, number = turn.incoming.text, turn.incoming.message_id
+    if turn.actor_id is None or number is None or turn.incoming.tapped or len(words.split()) < DRAFT:
+        return False
+    recent = messages_after(turn.session, turn.conversation.id, 0, 1000, ("out",))[-1:]
+    write = next((b["payload"] for m in recent for b in m.buttons if '"choice": "write"' in b["payload"]), None)
+    if write is None or len(words) > LONGEST_MESSAGE:
+        return False
+    pair = crossings.read(turn.session, json.loads(write.removeprefix("/introduction"))["crossing"])
+    if pair.side(turn.actor_id).wrote_at is not None:
+        return False
+    said = wording.draft(turn.programme, pair, number, words)
+    turn.replies.append(Reply(said.text, said.kind, tuple(Button(b["title"], b["payload"]) for b in said.buttons)))
+    return True
 
 
 def _list(turn: Turn, actor_id: str) -> None:
@@ -268,8 +319,11 @@ def _list(turn: Turn, actor_id: str) -> None:
     lines, drops = [], []
     for rank, (crossing, what, state) in enumerate(shown, 1):
         lines.append(texts.render("introductions_item", rank=rank, what=what, state=state))
-        title = texts.render("introductions_drop", rank=rank)
-        drops.append(Button(title, payload("introduction", crossing=crossing.id, choice="drop")))
+        awaited = state == texts.render("introductions_state_asked")
+        for choice in ("yes", "no", "why") if awaited else ("drop",):
+            text_id = "introductions_drop" if choice == "drop" else f"introduction_{choice}"
+            title = texts.render(text_id, rank=rank)
+            drops.append(Button(title, payload("introduction", crossing=crossing.id, choice=choice)))
     turn.say("introductions_list", kind="notice", buttons=(*drops, switch), items="\n".join(lines))
 
 
