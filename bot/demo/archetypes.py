@@ -75,12 +75,18 @@ def _answers(programme: Programme, trade: Trade, draw: Random) -> dict[str, Answ
 def _told(trade: Trade, form: str, people: str, publics: list[str], needs: list[str], draw: Random) -> str:
     """The account, as somebody would write it."""
     told = content()
-    sentences = [draw.choice(told.openings[form]), *draw.sample(trade.says, 2)]
+    said = sorted(draw.sample(range(len(trade.says)), 2))  # in the order of the file: the first ones introduce
+    sentences = [draw.choice(told.openings[form]), *(trade.says[place] for place in said)]
     if draw.random() < 0.6:
         sentences.append(draw.choice(told.needs[needs[0]]))
     public = told.publics[draw.choice(publics)]
-    filled = (sentence.format(people=people, public=public) for sentence in sentences)
+    filled = (_contracted(sentence.format(people=people, public=public)) for sentence in sentences)
     return " ".join(sentence[0].upper() + sentence[1:] for sentence in filled)
+
+
+def _contracted(sentence: str) -> str:
+    """« à les » and « de les » as French writes them."""
+    return sentence.replace(" à les ", " aux ").replace(" de les ", " des ")
 
 
 def _size(form: str, draw: Random) -> tuple[dict[str, object], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from db.crossing_models import PeerRow
 from db.diagnoses import latest_diagnosis
 from db.models import Actor, Audit, Consent, StoredAnswer, StoredDiagnosis
 from db.session import Database
-from tests.support.demo import add_demo, services
+from tests.support.demo import add_demo, services, some_archetypes
 from tests.unit.diagnosis.builders import programme
 
 
@@ -51,6 +52,14 @@ def test_its_sentences_are_many_and_each_once() -> None:
     sentences += [s for group in (told.openings, told.needs) for some in group.values() for s in some]
     assert len(sentences) >= 150
     assert len(set(sentences)) == len(sentences)
+
+
+def test_its_accounts_are_french_and_hold_nothing_left_to_fill() -> None:
+    for archetype in some_archetypes():
+        told = str(archetype.answers["activity"].value)
+        assert len(told.split()) > 12
+        assert not re.search(r"[{}]|\b(à|de) les\b|  |\.\.", told), told
+        assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in re.split(r"(?<=[.!?]) ", told)), told
 
 
 def test_an_actor_is_whole_flagged_and_clearly_invented(database: Database) -> None:
