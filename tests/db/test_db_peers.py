@@ -101,6 +101,11 @@ def test_the_fictitious_and_the_real_never_meet(database: Database) -> None:
     host, scenery = kept(database, **HAS_PLACE), kept(database, demo=True, **HAS_PLACE)
     assert found(database, seeker) == [host]
     assert found(database, invented) == [scenery]
+    with database.reading() as session:  # already before the score looks at them
+        seen = see(programme(), peer(seeker, **SEEKS_PLACE))
+        first = peer_search.candidates(session, wanted(programme(), seen), rings(programme(), seen)[0], 10)
+        assert [candidate.actor_id for candidate in first] == [host]
+        assert {c.actor_id for c in peer_search.everybody(session, demo=True)} == {invented, scenery}
     assert propose_to_all(database, programme(), lambda done, total: None)[1] == 2
     with database.reading() as session:
         pairs = {frozenset(row) for row in session.execute(select(Crossing.low_id, Crossing.high_id))}
