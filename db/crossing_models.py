@@ -106,6 +106,10 @@ class Crossing(Base):
     expires_at: Mapped[datetime | None]
     """When nobody has answered by then, it expires; None: it does not."""
 
+    def other_of(self, actor_id: str) -> str:
+        """The other of the two."""
+        return self.high_id if actor_id == self.low_id else self.low_id
+
 
 class CrossingSide(Base):
     """One of the two persons of a crossing: asked when, answered what, agreed to share what."""

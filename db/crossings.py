@@ -124,6 +124,16 @@ def listed(
     return list(session.scalars(query.order_by(Crossing.id).limit(limit)))
 
 
+def starting_with(session: Session, beginning: str) -> str:
+    """The introduction whose identifier begins so. Raises NotFound for none or several."""
+    found = session.scalars(
+        select(Crossing.id).where(Crossing.id.startswith(beginning, autoescape=True)).limit(2)
+    ).all()
+    if len(found) != 1 or not beginning:
+        raise NotFound("crossing", beginning)
+    return found[0]
+
+
 def asked_since(session: Session, actor_id: str, since: datetime) -> int:
     """How many times this actor was asked since then."""
     query = select(func.count()).where(CrossingSide.actor_id == actor_id, CrossingSide.asked_at >= since)

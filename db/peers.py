@@ -19,6 +19,10 @@ PeerValues = dict[str, Any]
 """The columns of a `PeerRow` by name, `profile` as JSON; `updated_at` and `searched_at` are set here."""
 
 
+SHORTEST_BEGINNING = 4
+"""Letters of an identifier that are enough to mean it."""
+
+
 def save_peer(session: Session, values: PeerValues) -> bool:
     """Keep one peer; False when exactly this was kept already, and is still as fresh.
 
@@ -54,6 +58,28 @@ def save_peers(session: Session, rows: Sequence[PeerValues]) -> None:
 def peer_of(session: Session, actor_id: str) -> PeerRow | None:
     """What is kept of an actor as a peer."""
     return session.get(PeerRow, actor_id)
+
+
+def found(session: Session, search: str, limit: int) -> list[tuple[str, str]]:
+    """Actors whose name holds these letters, with the name, for the staff; fictitious ones left out."""
+    label = PeerRow.profile["label"].as_string()
+    query = select(PeerRow.actor_id, label).where(PeerRow.demo == False)  # noqa: E712 (an expression)
+    if search:
+        query = query.where(label.icontains(search, autoescape=True))
+    return [(row[0], row[1] or "") for row in session.execute(query.order_by(label, PeerRow.actor_id).limit(limit))]
+
+
+def designated(session: Session, said: str) -> list[str]:
+    """The actors of this name, or whose identifier begins so: one when it is plain, several or none when it is not."""
+    if len(said) >= SHORTEST_BEGINNING:
+        begins = PeerRow.actor_id.startswith(said.lower(), autoescape=True)
+        if ids := list(session.scalars(select(PeerRow.actor_id).where(begins).limit(2))):
+            return ids
+    return (
+        [actor_id for actor_id, label in found(session, said, 50) if label.casefold() == said.casefold()]
+        if said
+        else []
+    )
 
 
 def remove_peer(session: Session, actor_id: str) -> bool:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.commands.errors import CommandError
 from bot.crossings.introducing import OPEN
 from bot.crossings.introductions import Steps, course
 from bot.programme import load
 from bot.settings import Settings
-from db import crossings
+from db import crossings, experiments, peers
 from db.crossing_models import Crossing, CrossingState
 from db.crossings import Pair
 from db.errors import NotFound
 from db.session import Database
 from db.types import utcnow
 
+SIDES = {
+    "waiting": "pas encore sollicité",
+    "asked": "sollicité",
+    "accepted": "a dit oui",
+    "declined": "a dit non",
+    "known": "connaît déjà l’autre",
+}
 STATES = {
     "proposed": "proposée, personne n’est encore sollicité",
     "asked_first": "la première personne réfléchit",
@@ -46,24 +55,43 @@ def register(cli: typer.Typer) -> None:
     ) -> None:
         """Les mises en relation. Exemple : python -m bot introductions list --state introduced"""
         if state is not None and state not in get_args(CrossingState):
-            raise CommandError(f"état inconnu « {state} » : {', '.join(get_args(CrossingState))}.")
+            known = " ; ".join(f"{code} ({meaning})" for code, meaning in STATES.items())
+            raise CommandError(f"état inconnu « {state} ». Les états : {known}.")
         states: list[CrossingState] | None = None if state is None else [state]  # type: ignore[list-item]
         with _database().reading() as session:
             for crossing in crossings.listed(session, states, limit, after):
-                _show(crossings.read(session, crossing.id), as_json)
+                names = experiments.names(session, (crossing.low_id, crossing.high_id))
+                _show(crossings.read(session, crossing.id), names, as_json)
+
+    @introductions.command()
+    def actors(
+        search: Annotated[str, typer.Argument(help="Une partie du nom.")] = "",
+        limit: Annotated[int, typer.Option(min=1, max=1000, help="Combien au plus.")] = 50,
+    ) -> None:
+        """Les acteurs que l’on peut présenter, par leur nom. Exemple : python -m bot introductions actors radio"""
+        with _database().reading() as session:
+            for actor_id, label in peers.found(session, search, limit):
+                print(f"{actor_id[:8]}  {label or 'sans nom'}")
 
     @introductions.command()
     def propose(one: str, other: str) -> None:
-        """Propose une mise en relation à deux acteurs (leurs identifiants) ; chacun sera sollicité avec ses mots."""
+        """Propose une mise en relation à deux acteurs : leur nom, ou le début de leur identifiant.
+
+        Le premier est sollicité d’abord. Affiche ce que chacun lira. Exemple :
+        python -m bot introductions propose "Radio Galaxie" "Les Paniers du Coin"
+        """
         made = _propose(one, other)
         print(made.id)
+        for said in (made.reasons[made.first_id], made.reasons[made.other_of(made.first_id)]):
+            print(f"    « {said['brings']} {said['why_now']} »", file=sys.stderr)
 
     @introductions.command()
     def cancel(number: Annotated[str, typer.Argument(help="Le numéro de la mise en relation.")]) -> None:
         """Arrête une mise en relation avant que rien ne soit donné. Personne n’apprend pourquoi."""
         try:
             with _database().session() as session:
-                done = Steps(load(Settings().programme_dir), session, utcnow()).cancel(number)
+                whole = crossings.starting_with(session, number)
+                done = Steps(load(Settings().programme_dir), session, utcnow()).cancel(whole)
         except NotFound as error:
             raise CommandError(f"aucune mise en relation ne porte le numéro « {number} ».") from error
         if not done:
@@ -78,9 +106,12 @@ def _database() -> Database:
     return database
 
 
-def _show(pair: Pair, as_json: bool) -> None:
+def _show(pair: Pair, names: Mapping[str, str], as_json: bool) -> None:
     crossing = pair.crossing
-    sides = [{"actor": s.actor_id, "state": s.state, "asked_at": _at(s.asked_at)} for s in (pair.first, pair.second)]
+    sides = [
+        {"actor": s.actor_id, "name": names.get(s.actor_id, ""), "state": s.state, "asked_at": _at(s.asked_at)}
+        for s in (pair.first, pair.second)
+    ]
     if as_json:
         facts: dict[str, Any] = {"id": crossing.id, "state": crossing.state, "by": crossing.proposed_by}
         print(json.dumps(facts | {"since": _at(crossing.state_at), "sides": sides}))
@@ -89,7 +120,17 @@ def _show(pair: Pair, as_json: bool) -> None:
     print(f"{crossing.id}  {STATES[crossing.state]}, depuis le {crossing.state_at:%d/%m/%Y}")
     for name, side in (("première", pair.first), ("seconde", pair.second)):
         waits = " (réponse attendue)" if awaited == ("first" if side is pair.first else "second") else ""
-        print(f"    {name} : {side.actor_id}  {side.state}{waits}")
+        who = names.get(side.actor_id) or "sans nom"
+        print(f"    {name} : {who} ({side.actor_id[:8]})  {SIDES[side.state]}{waits}")
+
+
+def _designated(session: Session, said: str) -> str:
+    """The actor that a name or the beginning of an identifier designates. Raises CommandError for none or several."""
+    found = peers.designated(session, said)
+    if len(found) != 1:
+        many = "plusieurs acteurs s’appellent" if found else "aucun acteur qui a fini son entretien ne s’appelle"
+        raise CommandError(f"{many} « {said} » : voyez « python -m bot introductions actors ».")
+    return found[0]
 
 
 def _at(instant: Any) -> str | None:
@@ -103,11 +144,12 @@ def _propose(one: str, other: str) -> Crossing:
     settings = Settings()
     try:
         with _database().session() as session:
-            made = propose_by_hand(session, load(settings.programme_dir), one, other)
+            first, second = (_designated(session, said) for said in (one, other))
+            made = propose_by_hand(session, load(settings.programme_dir), first, second)
     except NotFound as error:
         raise CommandError("l’un des deux acteurs n’existe pas, ou n’a pas fini son entretien.") from error
     except NotAgreed as error:
-        raise CommandError("l’un des deux n’a pas accepté que l’on lui propose des acteurs proches.") from error
+        raise CommandError("l’un des deux n’a pas accepté qu’on lui propose des acteurs proches.") from error
     if made is None:
         raise CommandError("ces deux acteurs ont déjà une mise en relation, dans quelque état que ce soit.")
     return made

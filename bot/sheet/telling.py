@@ -96,6 +96,8 @@ class Telling:
                 break
             if reason.question not in self._quotable or answer is None or not self._theirs(answer):
                 continue
+            if audience == "partner" and reason.question != "activity":
+                continue  # what they wish or doubt, said to us about a project, is not for a partner
             if self._shown(quote, audience) and not any(quote in other or (other and other in quote) for other in seen):
                 seen.append(quote)
         return tuple(seen[1:])

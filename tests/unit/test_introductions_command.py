@@ -71,11 +71,16 @@ def test_the_staff_proposes_sees_and_stops(place: Path) -> None:
     assert run(place, "cancel", number).returncode == 1
 
 
-def test_it_lists_no_name_and_no_contact(place: Path) -> None:
+def test_the_staff_knows_who_is_who_and_sees_no_contact(place: Path) -> None:
     one, other = two(place)
-    run(place, "propose", one.actor_id, other.actor_id)
-    for shown in (run(place, "list").stdout, run(place, "list", "--json").stdout):
-        assert not [secret for secret in ("Zyxomma", "Quokka", "example.org") if secret in shown]
+    assert one.actor_id[:8] in run(place, "actors", "zyxo").stdout
+    made = run(place, "propose", "atelier zyxomma", other.actor_id[:8])
+    assert made.returncode == 0, made.stderr
+    assert "«" in made.stderr, "what each will read"
+    shown = run(place, "list").stdout
+    assert "Atelier Zyxomma" in shown and "Radio Quokka" in shown
+    assert "example.org" not in shown + run(place, "list", "--json").stdout
+    assert run(place, "cancel", made.stdout[:8]).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_it_lists_no_name_and_no_contact(place: Path) -> None:
     [
         (("list", "--state", "loin"), "état inconnu"),
         (("cancel", "rien"), "aucune mise en relation"),
-        (("propose", "x", "y"), "n’existe pas"),
+        (("propose", "x", "y"), "aucun acteur"),
     ],
 )
 def test_it_says_what_is_wrong_in_one_line(place: Path, words: tuple[str, ...], complaint: str) -> None:
