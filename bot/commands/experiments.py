@@ -16,7 +16,7 @@ from bot.commands.errors import CommandError
 from bot.settings import Settings
 from db import experiments
 from db.session import Database
-from db.types import utcnow
+from db.types import FRANCE, utcnow
 
 if TYPE_CHECKING:
     from bot.crossings.experiment_steps import NotPossible, Steps
@@ -169,7 +169,11 @@ def _register_steps(group: typer.Typer) -> None:
     def end(experiment: Id) -> None:
         """Termine, et demande à chacun comment cela s’est passé. Exemple : python -m bot experiments end 3f2a"""
         with _steps() as steps:
-            steps.end(_identifier(steps, experiment))
+            whole = _identifier(steps, experiment)
+            starts_on = experiments.read(steps.session, whole).experiment.starts_on
+            if starts_on is not None and starts_on > steps.now.astimezone(FRANCE).date():
+                raise CommandError(f"cet essai commence le {starts_on:%d/%m/%Y} : pour y renoncer, « abandon ».")
+            steps.end(whole)
         print("C’est fini, et chacun est invité à raconter.", file=sys.stderr)
 
     @group.command()

@@ -74,14 +74,15 @@ def called_off(programme: Programme, group: Group) -> Outgoing:
     return Outgoing(programme.texts.render("experiment_called_off", title=group.experiment.title), (), "notice")
 
 
-def ask_outcome(programme: Programme, group: Group) -> Outgoing:
-    """« Comment cela s'est-il passé ? », the first question of the report."""
+def ask_outcome(programme: Programme, group: Group, *, told: bool = False) -> Outgoing:
+    """« Comment cela s'est-il passé ? », the first question of the report; `told`: they have begun to tell."""
     experiment = group.experiment
     choices: list[Button] = [
         {"title": outcome.label, "payload": payload("experiment", experiment=experiment.id, choice=outcome.id)}
         for outcome in programme.experiments.outcomes
     ]
-    return Outgoing(programme.texts.render("experience_ask", title=experiment.title), choices, KIND)
+    text = "experience_ask_first" if told else "experience_ask"
+    return Outgoing(programme.texts.render(text, title=experiment.title), choices, KIND)
 
 
 def in_a_row(texts: Texts, items: Sequence[str]) -> str:

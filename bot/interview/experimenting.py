@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,6 +21,8 @@ from db.errors import NotFound
 from db.messages import Outgoing
 from db.types import utcnow
 
+ACCOUNT = 5
+"""Words: from there on, an answer to « comment cela s’est-il passé ? » is a story."""
 EXPERIENCE = "experience:"
 """`expecting` while somebody tells what came of it, followed by the experiment, a colon and the step."""
 STEPS = ("happened", "learnt", "again", "helped", "missing")
@@ -49,7 +52,9 @@ def typed_choice(programme: Programme, expecting: str | None, offered: Sequence[
         chosen = _read("choice", programme.experiments.outcomes, text)
         if chosen.problem is None and len(words) <= SHORT:
             return next((p for p in offered if p.endswith(f'"choice": "{chosen.value}"}}')), None)
-        return None
+        if _leaves(programme, text) or len(words) < ACCOUNT:
+            return None
+        return re.sub(r'"choice": "\w+"', '"choice": "account"', offered[0])
     wanted = "no" if reads_as_no(text) else "yes" if reads_as_yes(text) else None
     asked = [p for p in offered if p.startswith(("/experiment{", "/introduction{"))]
     found = next((p for p in asked if p.endswith(f'"choice": "{wanted}"}}')), "")
@@ -88,6 +93,8 @@ class _Answering:
         elif outcome is not None:
             kept = self.steps.report(self.id, self.actor_id, outcome=outcome)
             self._next("" if kept else None)
+        elif choice == "account":
+            self._account()
         elif choice.startswith("skip_"):
             self._next(choice.removeprefix("skip_"))
         else:
@@ -106,6 +113,14 @@ class _Answering:
         else:
             leave = wording.button(self.turn.programme.texts, self.id, "leave")
             self.turn.say("experiment_accepted", kind="notice", buttons=(Button(leave["title"], leave["payload"]),))
+
+    def _account(self) -> None:
+        """A story before the question that sorts it: that question comes again, and nothing is lost of the turn."""
+        group = experiments.read(self.turn.session, self.id)
+        if group.experiment.state not in ("ended", "abandoned") or group.member(self.actor_id).state != "accepted":
+            self.turn.say("experiment_over", kind="notice")
+            return
+        self._say(wording.ask_outcome(self.turn.programme, group, told=True))
 
     def _details(self) -> None:
         group = experiments.read(self.turn.session, self.id)

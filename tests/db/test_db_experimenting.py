@@ -175,6 +175,14 @@ def test_how_it_went_is_understood_in_words(ended: Chat, words: str, outcome: st
     assert ended.report().outcome == outcome
 
 
+def test_a_story_told_too_soon_is_not_the_end_of_it(ended: Chat) -> None:
+    asked = ended.type("c’était bien mais trop court, et il manquait un micro")
+    assert asked is not None
+    assert "D’abord, d’un mot" in asked[-1].text and asked[-1].buttons
+    ended.tap("partly")
+    assert ended.report().outcome == "partly"
+
+
 def test_every_question_may_be_passed_in_a_word(ended: Chat) -> None:
     ended.tap("failed")
     for asked in ("learnt", "again", "helped", "missing"):
