@@ -98,8 +98,8 @@ def meet_others(session: Session, actor_id: str) -> None:
 
 
 def peer_values(actor_id: str) -> PeerValues:
-    values: PeerValues = {column.name: 0 for column in PeerRow.__table__.columns if not column.nullable}
-    del values["updated_at"]
+    values: PeerValues = {c.name: None if c.nullable else 0 for c in PeerRow.__table__.columns}
+    del values["updated_at"], values["searched_at"]
     return values | {
         "actor_id": actor_id, "open": True, "demo": False, "profile": {"activity": SECRET_WORDS}, "version": "p"
     }  # fmt: skip
