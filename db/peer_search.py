@@ -25,6 +25,8 @@ _COLUMNS = (
 _FAMILIES = frozenset(peer_vectors.FAMILIES)
 _SCALE = 100
 """Weights are whole hundredths in SQL: exact, and quicker than decimals on PostgreSQL."""
+_LEAST = 0.2
+"""What is worth less does not decide who is among the first hundreds, and would be summed for every row."""
 _ENDS = (Crossing.low_id, Crossing.high_id)
 
 
@@ -161,13 +163,15 @@ def _worth(wanted: Wanted) -> str:
         f"(peer.{column} >> {int(place)} & 1) * {_whole(weight)}"
         for column, weights in wanted.bits.items()
         for place, weight in weights.items()
+        if weight >= _LEAST
     ]
     terms += [
         f"CASE WHEN peer.family = '{family}' THEN {_whole(weight)} ELSE 0 END"
         for family, weight in wanted.families.items()
         if family in _FAMILIES
     ]
-    terms.append(f"peer.isolation * {_whole(wanted.isolation)}")
+    if wanted.isolation >= _LEAST or not terms:
+        terms.append(f"peer.isolation * {_whole(wanted.isolation)}")
     return f"({' + '.join(terms)})"
 
 

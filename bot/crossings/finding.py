@@ -27,7 +27,7 @@ RANKED = 50
 """Candidates that are read whole and ranked, the best by the score: as many as the ranking looks at for variety."""
 _ROUNDS = 3
 """How often more are looked for in the place of those who reached their number: where nearly all did, few are found."""
-_ENOUGH = 20
+_ENOUGH = 12
 """When so many are better than what is further away may be, it is not looked at."""
 
 

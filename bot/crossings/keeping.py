@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from bot.crossings.model import Peer, Trait
 from bot.crossings.seen import see
 from bot.programme.programme import Programme
 from db.peers import PeerValues
+
+_KEPT_TRAITS = 32_768
 
 
 def to_row(programme: Programme, peer: Peer) -> PeerValues:
@@ -53,4 +56,10 @@ def from_profile(profile: dict[str, Any], *, open: bool) -> Peer:
 
 
 def _traits(kept: list[dict[str, Any]]) -> tuple[Trait, ...]:
-    return tuple(Trait.model_construct(**trait) for trait in kept)
+    return tuple(_trait(trait["id"], trait["question"], trait["quote"]) for trait in kept)
+
+
+@lru_cache(maxsize=_KEPT_TRAITS)
+def _trait(trait_id: str, question: str, quote: str) -> Trait:
+    """Frozen, so that the same words of the same actor are one object from a search to the next."""
+    return Trait.model_construct(id=trait_id, question=question, quote=quote)
